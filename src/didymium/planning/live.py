@@ -1,0 +1,191 @@
+"""The programme inside HiGHS, kept alive: solved once from scratch, then re-solved from that basis as bounds move.
+
+Only bounds and right-hand sides change between solves; the matrix never does. Every solve starts from the base
+basis, so its result does not depend on what was solved before it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.planning.lp import Lp
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class SolveError(RuntimeError):
+    """The solver did not reach an optimum; the message says what it reported."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """New bounds of some rows and columns."""
+
+    rows: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    row_lower: Floats = field(default_factory=lambda: np.empty(0))
+    row_upper: Floats = field(default_factory=lambda: np.empty(0))
+    columns: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    lower: Floats = field(default_factory=lambda: np.empty(0))
+    upper: Floats = field(default_factory=lambda: np.empty(0))
+
+
+@dataclass(frozen=True)
+class Solution:
+    """An optimum: ``x[columns]``, duals ``y[rows]`` (change of the objective per unit of right-hand side), reduced
+    costs, and how it was found."""
+
+    objective: float
+    x: Floats
+    y: Floats
+    reduced: Floats
+    path: str
+    iterations: int
+    seconds: float
+
+
+class Live:
+    """A model in the solver. Make one, :meth:`solve` it, then :meth:`resolve` it under changes."""
+
+    def __init__(self, lp: Lp) -> None:
+        self.lp = lp
+        self.base: Solution | None = None
+        self.fallbacks: list[str] = []
+        self._highs = highspy.Highs()
+        self._set("output_flag", False)
+        self._set("threads", 1)
+        self._set("random_seed", 0)
+        self._check(self._highs.passModel(_model(lp)), "passModel")
+        self._basis: highspy.HighsBasis | None = None
+
+    def solve(self, progress: Callable[[str], None] | None = None) -> Solution:
+        """Solve from scratch by interior point with crossover; by simplex if that fails (recorded in ``fallbacks``).
+
+        Raises :class:`SolveError` when neither reaches an optimum; ``status`` then says why.
+        """
+        if progress is not None:
+            progress(f"solving {self.lp.size['rows']:,} rows x {self.lp.size['columns']:,} columns")
+        solution = self._run("interior point", solver="ipm", cap=None)
+        if solution is None and self.status == "Infeasible":
+            raise SolveError(self.status)
+        if solution is None:
+            self.fallbacks.append(f"interior point ended as {self.status}: simplex took over")
+            self._highs.clearSolver()
+            solution = self._run("simplex", solver="simplex", cap=None)
+        if solution is None:
+            raise SolveError(self.status)
+        self._basis = self._highs.getBasis()
+        self.base = solution
+        return solution
+
+    def resolve(self, change: Change) -> Solution:
+        """Re-solve under a change, starting from the base basis, then put the bounds back.
+
+        Simplex iterations are capped at 20,000; beyond the cap interior point from scratch takes over, and ``path``
+        says so.
+        """
+        if self._basis is None:
+            self.solve()
+        assert self._basis is not None
+        self._apply(change)
+        try:
+            self._check(self._highs.setBasis(self._basis), "setBasis")
+            solution = self._run("warm simplex", solver="simplex", cap=20_000)
+            if solution is None and self.status not in ("Infeasible", "Unbounded"):
+                self._highs.clearSolver()
+                solution = self._run("cold interior point", solver="ipm", cap=None)
+            if solution is None:
+                raise SolveError(self.status)
+            return solution
+        finally:
+            self._restore(change)
+
+    @property
+    def status(self) -> str:
+        """What the solver said last, in words."""
+        return str(self._highs.modelStatusToString(self._highs.getModelStatus()))
+
+    def _run(self, path: str, solver: str, cap: int | None) -> Solution | None:
+        """One run; None unless it ended at an optimum."""
+        self._set("solver", solver)
+        self._set("run_crossover", "on")
+        self._set("simplex_iteration_limit", 2**31 - 1 if cap is None else cap)
+        began = time.perf_counter()
+        if cap is None:
+            _run_watched(self._highs)
+        else:
+            self._highs.run()
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        info, found = self._highs.getInfo(), self._highs.getSolution()
+        return Solution(
+            objective=float(info.objective_function_value),
+            x=np.array(found.col_value),
+            y=np.array(found.row_dual),
+            reduced=np.array(found.col_dual),
+            path=path,
+            iterations=int(info.simplex_iteration_count + info.ipm_iteration_count + info.crossover_iteration_count),
+            seconds=time.perf_counter() - began,
+        )
+
+    def _apply(self, change: Change) -> None:
+        rows, columns = change.rows.astype(np.int32), change.columns.astype(np.int32)
+        if len(rows):
+            lower, upper = _finite(change.row_lower), _finite(change.row_upper)
+            self._check(self._highs.changeRowsBounds(len(rows), rows, lower, upper), "changeRowsBounds")
+        if len(columns):
+            lower, upper = _finite(change.lower), _finite(change.upper)
+            self._check(self._highs.changeColsBounds(len(columns), columns, lower, upper), "changeColsBounds")
+
+    def _restore(self, change: Change) -> None:
+        lp = self.lp
+        r, c = change.rows, change.columns
+        self._apply(Change(r, lp.row_lower[r], lp.row_upper[r], c, lp.lower[c], lp.upper[c]))
+
+    def _set(self, option: str, value: object) -> None:
+        self._check(self._highs.setOptionValue(option, value), f"option {option}={value}")
+
+    @staticmethod
+    def _check(status: highspy.HighsStatus, what: str) -> None:
+        """highspy reports a refusal by its return value only: make it loud."""
+        if status == highspy.HighsStatus.kError:
+            raise SolveError(f"the solver refused {what}")
+
+
+def _finite(bounds: Floats) -> Floats:
+    return np.where(np.isposinf(bounds), highspy.kHighsInf, np.where(np.isneginf(bounds), -highspy.kHighsInf, bounds))
+
+
+def _model(lp: Lp) -> highspy.HighsLp:
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = lp.matrix.shape
+    model.col_cost_, model.col_lower_, model.col_upper_ = lp.cost, _finite(lp.lower), _finite(lp.upper)
+    model.row_lower_, model.row_upper_ = _finite(lp.row_lower), _finite(lp.row_upper)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = lp.matrix.indptr
+    model.a_matrix_.index_ = lp.matrix.indices
+    model.a_matrix_.value_ = lp.matrix.data
+    return model
+
+
+def _run_watched(highs: highspy.Highs) -> None:
+    """Run the solver in a thread so that Ctrl-C is heard: the solver is told to stop and the interrupt goes on up."""
+    thread = threading.Thread(target=highs.run, daemon=True)
+    highs.HandleUserInterrupt = True
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(0.05)
+    except KeyboardInterrupt:
+        highs.cancelSolve()
+        thread.join(5.0)
+        raise
+    finally:
+        highs.HandleUserInterrupt = False
