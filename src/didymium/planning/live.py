@@ -62,7 +62,7 @@ class Live:
         self._set("output_flag", False)
         self._set("threads", 1)
         self._set("random_seed", 0)
-        self._check(self._highs.passModel(_model(lp)), "passModel")
+        self._check(_pass(self._highs, lp), "the model")
         self._basis: highspy.HighsBasis | None = None
 
     def solve(self, progress: Callable[[str], None] | None = None) -> Solution:
@@ -163,16 +163,26 @@ def _finite(bounds: Floats) -> Floats:
     return np.where(np.isposinf(bounds), highspy.kHighsInf, np.where(np.isneginf(bounds), -highspy.kHighsInf, bounds))
 
 
-def _model(lp: Lp) -> highspy.HighsLp:
-    model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = lp.matrix.shape
-    model.col_cost_, model.col_lower_, model.col_upper_ = lp.cost, _finite(lp.lower), _finite(lp.upper)
-    model.row_lower_, model.row_upper_ = _finite(lp.row_lower), _finite(lp.row_upper)
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = lp.matrix.indptr
-    model.a_matrix_.index_ = lp.matrix.indices
-    model.a_matrix_.value_ = lp.matrix.data
-    return model
+def _pass(highs: highspy.Highs, lp: Lp) -> highspy.HighsStatus:
+    """Hand the arrays over as they are: setting them one by one on a HighsLp copies them element by element."""
+    height, width = lp.matrix.shape
+    return highs.passModel(
+        width,
+        height,
+        lp.matrix.nnz,
+        int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        lp.cost,
+        _finite(lp.lower),
+        _finite(lp.upper),
+        _finite(lp.row_lower),
+        _finite(lp.row_upper),
+        lp.matrix.indptr.astype(np.int32),
+        lp.matrix.indices.astype(np.int32),
+        lp.matrix.data,
+        np.zeros(width, dtype=np.int32),
+    )
 
 
 def _run_watched(highs: highspy.Highs) -> None:

@@ -34,11 +34,13 @@ def first_fill(net: Network) -> list[tuple[int, int, int, float]]:
     table = net.chain.tables["lines"]
     days = table["first_fill_days"].to_list()
     found = []
-    for p, line in enumerate(net.project_line.tolist()):
-        fill = days[int(net.line_row[line])]
+    filling = [(p, days[int(net.line_row[line])]) for p, line in enumerate(net.project_line.tolist())]
+    for p, fill in filling:
+        if fill is None:
+            continue
         running = np.flatnonzero(net.project_capacity[p] > 0)
         acts = np.flatnonzero(net.act_unit == net.project_unit[p])
-        if fill is None or len(running) == 0 or len(acts) == 0:
+        if len(running) == 0 or len(acts) == 0:
             continue
         t = int(running[0])
         yearly = float(net.chain.tables["projects"]["capacity"][p])

@@ -1,0 +1,99 @@
+"""Backcast: one past year solved as it stood, set against what was observed.
+
+Rows say what they are: *imposed* (a parameter is the observation), *inertia* (held by a priced pattern), *identity*
+(the observation was derived from an input of the chain) and *scored* (a test of the model). Only scored rows count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from didymium.chain import Chain
+from didymium.chain.calendar import parse
+from didymium.planning.measure import measure
+from didymium.planning.price import shadow
+from didymium.planning.solve import Plan, say_nothing, solve
+
+
+@dataclass(frozen=True)
+class Backcast:
+    """Rows (year, id, series, region, source, observed, model, error, kind, limit, persistence) and the unexplained
+    balance (element, commodity, tonnes, share) of a year; ``plan`` is what the model did."""
+
+    year: int
+    rows: pl.DataFrame
+    unexplained: pl.DataFrame
+    plan: Plan
+
+
+def backcast(chain: Chain, year: int, progress: Callable[[str], None] = say_nothing) -> Backcast:
+    """Solve ``year`` and compare; errors are model over observed less one, persistence is last year's figure likewise.
+
+    A comparison without an observation of its own region, commodity and period is an error that names the row.
+    """
+    progress(f"backcast {year}")
+    plan = solve(chain, quarters=0, start=str(year), end=str(year), progress=progress, detail=False)
+    fiscal = chain.settings.fiscal_start
+    observed = {
+        (s, r, k, p): (value, source)
+        for s, r, k, p, value, source in chain.tables["series"]
+        .select("series", "region", "commodity", "period", "value", "source")
+        .iter_rows()
+    }
+    rows = []
+    for row in chain.tables["scored"].iter_rows(named=True):
+        span = parse(row["period"], fiscal)
+        if not year <= span.start < year + 1:
+            continue
+        key = (row["series"], row["series_region"], row["series_commodity"], row["period"])
+        if key not in observed:
+            raise KeyError(
+                f"{row['_file']}:{row['_line']}: scored {row['id']}: no series row for {key}: add it to series.csv or mend the row"
+            )
+        value, source = observed[key]
+        model = _model(plan, row) * row["factor"]
+        before = observed.get((*key[:3], str(year - 1))) if row["period"] == str(year) else None
+        rows.append(
+            {
+                "year": year,
+                "id": row["id"],
+                "series": row["series"],
+                "region": row["region"],
+                "source": source,
+                "observed": value,
+                "model": model,
+                "error": model / value - 1.0 if value else None,
+                "kind": row["kind"],
+                "limit": row["limit"],
+                "persistence": before[0] / value - 1.0 if before is not None and value else None,
+            }
+        )
+    words = {c: pl.String for c in ("id", "series", "region", "source")}
+    numbers = {c: pl.Float64 for c in ("observed", "model", "error")}
+    schema = {"year": pl.Int64, **words, **numbers, "kind": pl.String, "limit": pl.Float64, "persistence": pl.Float64}
+    table = chain.tables["residuals"]
+    unexplained = table.select("element", "commodity", "period", "tonnes", "share")
+    return Backcast(year, pl.DataFrame(rows, schema=schema), unexplained, plan)
+
+
+def _model(plan: Plan, row: dict[str, object]) -> float:
+    """The model's figure for a comparison row."""
+    lp = plan.live.lp
+    net = lp.network
+    region, goods = row["region"], row["commodity"]
+    if row["measure"] == "price":
+        node = net.node().get((net.commodities.index(str(goods)), net.regions.index(str(region))))
+        return float("nan") if node is None else float(shadow(lp, plan.solution)[node, 0])
+    what = measure(
+        net,
+        str(row["measure"]),
+        None if goods is None else str(goods),
+        None if region is None else str(region),
+        None if row["entity"] is None else str(row["entity"]),
+        None if row["stage"] is None else str(row["stage"]),
+    )
+    return float(np.sum(what.value(plan.solution.x, lp.columns)))

@@ -1,0 +1,115 @@
+"""An owner's own plan: its lines stay, the rest of the world becomes stepped supply and demand around the whole plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from didymium.chain import Chain
+from didymium.planning.measure import operators
+from didymium.planning.price import shadow
+from didymium.planning.solve import Plan
+from didymium.planning.tables import names
+
+SELL = ((1.0, 1.00), (0.10, 1.05), (0.20, 1.15), (0.50, 1.40))  # to the owner: share of quantity, share of price
+BUY = ((1.0, 1.00), (0.10, 0.95), (0.20, 0.85), (0.50, 0.60))  # from the owner
+SOURCE = "stepped around the plan of the whole chain"
+
+
+def restrict(chain: Chain, whole: Plan, owner: str) -> Chain:
+    """The chain of an entity (with all it controls) or of a region, with markets where it met the rest of the world.
+
+    At each node that its lines or its own demand touch, the outside sells what it sold at the whole plan's price and
+    more at 5, 15 and 40 % above it (10, 20 and 50 % of what passes the node), and buys likewise below it. The steps
+    are assumptions and are graded so. Raises ``KeyError`` when ``owner`` is neither an entity nor a region.
+    """
+    t = chain.tables
+    entities, regions = set(t["entities"]["id"].to_list()), set(t["regions"]["id"].to_list())
+    if owner not in entities and owner not in regions:
+        raise KeyError(f"{owner} is neither an entity nor a region of {chain.name}: see `didymium find {owner}`")
+    sites = t["sites"]
+    if owner in entities:
+        mine = sites.filter(pl.col("entity").is_in(sorted(operators(chain, owner))))["id"]
+    else:
+        mine = sites.filter(pl.col("region") == owner)["id"]
+    kept = set(t["lines"].filter(pl.col("site").is_in(mine.to_list()))["id"].to_list())
+    running = set(t["modes"]["line"].to_list())
+    if not kept & running:
+        raise KeyError(f"{owner} runs no line in {chain.name}: nothing to plan; try an owner from `didymium find`")
+    demands = t["demands"].filter(pl.col("region") == owner)
+    tables = dict(t)
+    tables["modes"] = t["modes"].filter(pl.col("line").is_in(sorted(kept)))
+    tables["demands"] = demands
+    tables["projects"] = t["projects"].filter(pl.col("line").is_in(sorted(kept)))
+    tables["quota_members"] = t["quota_members"].filter(pl.col("line").is_in(sorted(kept)))
+    tables["quotas"] = _own_quotas(t, running, kept)
+    for empty in ("calibration", "residuals", "scored"):
+        tables[empty] = t[empty].head(0)
+    tables["targets"] = t["targets"].filter((pl.col("entity") == owner) | (pl.col("region") == owner))
+    markets, places = _markets(chain, whole, kept, demands)
+    tables["markets"] = markets
+    held = pl.struct("region", "commodity").is_in([{"region": r, "commodity": k} for r, k in sorted(places)])
+    tables["stocks"] = t["stocks"].filter(held)
+    return replace(chain, name=f"{chain.name}/{owner}", tables=tables)
+
+
+def _own_quotas(t: dict[str, pl.DataFrame], running: set[str], kept: set[str]) -> pl.DataFrame:
+    """Quotas cut to the owner's share of the capacity that counts under each."""
+    capacity = t["lines"].select(pl.col("id").alias("line"), pl.col("capacity").fill_null(0.0))
+    members = t["quota_members"].filter(pl.col("line").is_in(sorted(running))).join(capacity, on="line")
+    share = members.group_by("quota").agg(
+        (pl.col("capacity").filter(pl.col("line").is_in(sorted(kept))).sum() / pl.col("capacity").sum()).alias("share")
+    )
+    joined = t["quotas"].join(share, on="quota", how="inner").filter(pl.col("share") > 0)
+    return joined.with_columns((pl.col("limit") * pl.col("share")).alias("limit")).select(t["quotas"].columns)
+
+
+def _markets(chain: Chain, whole: Plan, kept: set[str], demands: pl.DataFrame) -> tuple[pl.DataFrame, set[tuple[str, str]]]:
+    """Market steps at every node that the owner touches, in every period of the whole plan; and those nodes."""
+    lp, x = whole.live.lp, whole.solution.x
+    net, n = lp.network, names(lp.network)
+    own_units = {int(net.line_unit[i]) for i, line in enumerate(net.lines) if line in kept}
+    own = np.isin(net.act_unit[net.entry_act], sorted(own_units))
+    touched = set(net.entry_node[own].tolist())
+    wanted = set(zip(demands["commodity"].to_list(), demands["region"].to_list(), strict=True))
+    goods_in_demand = {n_ for n_ in range(len(net.node_region)) if (n.commodity[net.node_commodity[n_]], n.regions[net.node_region[n_]]) in wanted}
+    act = x[lp.columns["act"]]
+    through, sold, used = (np.zeros((len(net.node_region), len(net.periods))) for _ in range(3))
+    amount = net.entry_amount[:, None] * act[net.entry_act]
+    np.add.at(through, net.entry_node, np.abs(amount) / 2)
+    np.add.at(through, net.flow_to, x[lp.columns["flow"]] / 2)
+    np.add.at(sold, net.entry_node[own], np.maximum(amount[own], 0.0))
+    np.add.at(used, net.entry_node[own], np.maximum(-amount[own], 0.0))
+    price = shadow(lp, whole.solution)
+    rows: list[dict[str, object]] = []
+    places: set[tuple[str, str]] = set()
+    for node in sorted(touched - goods_in_demand):
+        k, r = str(n.commodity[net.node_commodity[node]]), str(n.regions[net.node_region[node]])
+        places.add((r, k))
+        for t in range(len(net.periods)):
+            if price[node, t] <= 0:
+                continue
+            for side, base, steps in (("sells", used[node, t], SELL), ("buys", sold[node, t], BUY)):
+                for s, (share, factor) in enumerate(steps):
+                    quantity = (base if s == 0 else share * through[node, t]) / net.length[t]
+                    if quantity > 1e-6:
+                        rows.append(
+                            {
+                                "id": f"rest_{side}_{k}_{r}_{n.period[t]}_{s + 1}",
+                                "region": r,
+                                "commodity": k,
+                                "period": str(n.period[t]),
+                                "side": side,
+                                "quantity": quantity,
+                                "price": price[node, t] * factor,
+                                "source": SOURCE,
+                                "grade": "assumed",
+                                "_file": "(made by --owner)",
+                                "_line": 0,
+                            }
+                        )
+    template = chain.tables["markets"]
+    frame = pl.DataFrame(rows, schema={c: template.schema[c] for c in rows[0]} if rows else template.schema)
+    return pl.concat([template.head(0), frame], how="diagonal"), places

@@ -1,0 +1,197 @@
+"""Why: for unmet demand, missed targets and idle lines, the chain of binding rows that caused it, up to the root.
+
+From the node that lacks something the search goes to the marginal supplier (the one the optimum would use for the next
+unit), splits what the next unit costs there into goods, costs and rents, and follows the dearest part: a rent ends the
+search at the row that binds; a good dearer than its reference value leads one stage up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+import scipy.sparse as sp
+
+from didymium.planning.live import Solution
+from didymium.planning.lp import Lp
+from didymium.planning.netback import _row_kinds
+from didymium.planning.tables import SMALL, names
+
+STAGES_UP = 12
+
+
+@dataclass(frozen=True)
+class Root:
+    """Where a search ended: words for the way, and the row of the table at its root."""
+
+    text: str
+    table: str
+    id: str
+
+
+class Reasons:
+    """Searches over one solved plan."""
+
+    def __init__(self, lp: Lp, solution: Solution) -> None:
+        self.lp, self.solution = lp, solution
+        self.names = names(lp.network)
+        self.by_row: sp.csr_matrix = lp.matrix.tocsr()
+        self.kind, self.place = _row_kinds(lp)
+        net = lp.network
+        self.first_line = np.full(len(net.unit_region), -1, dtype=np.int64)
+        self.first_line[net.line_unit[::-1]] = np.arange(len(net.lines))[::-1]
+        self.block: list[tuple[str, int, int]] = []
+        for name, positions in lp.columns.items():
+            last = positions.shape[-1]
+            self.block.extend((name, i // last, i % last) for i in range(positions.size))
+
+    def price(self, row: int, t: int) -> float:
+        """Undiscounted dual of a row."""
+        return float(self.solution.y[row] / self.lp.network.discount[t])
+
+    def good(self, node: int) -> str:
+        """Name of what a node holds and where."""
+        net = self.lp.network
+        label = net.chain.tables["commodities"]["name"][int(net.node_commodity[node])]
+        return f"{label} in {self.names.regions[net.node_region[node]]}"
+
+    def unit_name(self, unit: int) -> str:
+        """Name of a unit: its line, and how many twins run with it."""
+        twins = int((self.lp.network.line_unit == unit).sum())
+        label = str(self.names.line_name[self.first_line[unit]])
+        return label if twins == 1 else f"{label} and {twins - 1} like it"
+
+    def trace(self, node: int, t: int) -> Root:
+        """Follow the scarcity at a node in a period up to its root."""
+        net, lp = self.lp.network, self.lp
+        way, seen = [], {node}
+        for _ in range(STAGES_UP):
+            column = self._marginal(int(lp.rows["balance"][node, t]))
+            if column is None:
+                return Root(" <- ".join([*way, f"nobody can supply {self.good(node)}"]), "commodities", str(self.names.commodity[net.node_commodity[node]]))
+            block, i, s = self.block[column]
+            if block == "market":
+                ident = str(net.chain.tables["markets"]["id"][i])
+                return Root(" <- ".join([*way, f"the outside market sells no more {self.good(node)}"]), "markets", ident)
+            rents, goods = self._terms(column, s)
+            rent = max(rents, default=(0.0, "", "", ""))
+            dear = max(goods, default=(0.0, -1))
+            if rent[0] > SMALL and rent[0] >= dear[0]:
+                return Root(" <- ".join([*way, rent[1]]), rent[2], rent[3])
+            if dear[0] <= SMALL or dear[1] in seen:
+                who = self._who(block, i)
+                table, ident = self._source(block, i)
+                return Root(" <- ".join([*way, f"the next unit from {who} costs more than the buyer pays"]), table, ident)
+            node, t = dear[1], s
+            seen.add(node)
+            way.append(f"{self.good(node)} is short ({self.price(int(lp.rows['balance'][node, t]), t):,.0f} USD/{self.names.unit[net.node_commodity[node]]})")
+        return Root(" <- ".join(way), "commodities", str(self.names.commodity[net.node_commodity[node]]))
+
+    def _marginal(self, row: int) -> int | None:
+        """The supplier of a balance row that the optimum would turn to next: it runs, or lacks least to run."""
+        start, stop = self.by_row.indptr[row], self.by_row.indptr[row + 1]
+        columns = self.by_row.indices[start:stop][self.by_row.data[start:stop] > 0]
+        columns = np.array([c for c in columns.tolist() if self.block[c][0] in ("act", "flow", "market", "stock")], dtype=np.int64)
+        if len(columns) == 0:
+            return None
+        reduced, x = self.solution.reduced[columns], self.solution.x[columns]
+        running = (x > SMALL) & (np.abs(reduced) < 1e-6)
+        pool = columns[running] if running.any() else columns[[int(np.argmin(np.abs(reduced)))]]
+        return int(pool[int(np.argmax(self.solution.x[pool]))])
+
+    def _terms(self, column: int, t: int) -> tuple[list[tuple[float, str, str, str]], list[tuple[float, int]]]:
+        """Rents (USD, words, table, id) and dear goods (USD above reference value, node) of the next unit."""
+        matrix, net = self.lp.matrix, self.lp.network
+        rents: list[tuple[float, str, str, str]] = []
+        goods: list[tuple[float, int]] = []
+        for e in range(matrix.indptr[column], matrix.indptr[column + 1]):
+            row, amount = int(matrix.indices[e]), float(matrix.data[e])
+            paid = -amount * self.price(row, t)
+            kind, i = self.kind[row], self.place[row]
+            if kind == "balance" and amount < 0:
+                goods.append((paid + amount * float(net.value[net.node_commodity[i]]), i))
+            elif kind == "capacity" and paid > 0:
+                line = str(self.names.line[self.first_line[i]])
+                rents.append((paid, f"{self.unit_name(i)} is full", "lines", line))
+            elif kind == "cap" and paid > 0:
+                cap = self.lp.caps[i]
+                rents.append((paid, f"{cap.kind} {cap.name} {cap.period} is used up", f"{cap.kind}s", cap.name))
+            elif kind == "lane" and paid > 0:
+                lane = str(net.chain.tables["lanes"]["id"][i])
+                rents.append((paid, f"lane {lane} is full", "lanes", lane))
+            elif kind == "target" and paid > 0:
+                goal = self.lp.goals[i]
+                rents.append((paid, f"target {goal.name} holds it back", "targets", goal.name))
+            elif kind == "pattern" and paid > 0:
+                ident = str(net.chain.tables["calibration"]["id"][i])
+                rents.append((paid, f"the calibrated pattern {ident} holds it back", "calibration", ident))
+        return rents, goods
+
+    def _who(self, block: str, i: int) -> str:
+        net = self.lp.network
+        if block == "act":
+            return self.unit_name(int(net.act_unit[i]))
+        if block == "flow":
+            return f"lane {net.chain.tables['lanes']['id'][int(net.flow_lane[i])]}"
+        return "stock"
+
+    def _source(self, block: str, i: int) -> tuple[str, str]:
+        net = self.lp.network
+        if block == "act":
+            return "lines", str(self.names.line[self.first_line[int(net.act_unit[i])]])
+        if block == "flow":
+            return "lanes", str(net.chain.tables["lanes"]["id"][int(net.flow_lane[i])])
+        return "stocks", self.good(int(net.stock_node[i]))
+
+    def idle(self, unit: int, t: int) -> Root:
+        """Why a unit with capacity stands still: what its best recipe would lose, and on what."""
+        lp, net = self.lp, self.lp.network
+        acts = np.flatnonzero(net.act_unit == unit)
+        reduced = self.solution.reduced[lp.columns["act"][acts, t]]
+        best = int(acts[int(np.argmin(reduced))])
+        loss = float(reduced.min() / net.discount[t])
+        made, used = self._sides(best, t)
+        recipe, table, ident = str(self.names.recipe[net.act_recipe[best]]), "lines", str(self.names.line[self.first_line[unit]])
+        if loss <= SMALL:
+            return Root(f"{recipe} would just break even: another line does the work at the same cost", table, ident)
+        text = f"{recipe} would lose {loss:,.0f} USD per unit of activity: products are worth {made:,.0f}, feed costs {used:,.0f}, running {net.act_cost[best]:,.0f}"
+        return Root(text, table, ident)
+
+    def _sides(self, act: int, t: int) -> tuple[float, float]:
+        net = self.lp.network
+        entries = np.flatnonzero(net.entry_act == act)
+        worth = [float(net.entry_amount[e]) * self.price(int(self.lp.rows["balance"][net.entry_node[e], t]), t) for e in entries.tolist()]
+        return sum(w for w, e in zip(worth, entries, strict=True) if net.entry_amount[e] > 0), -sum(
+            w for w, e in zip(worth, entries, strict=True) if net.entry_amount[e] < 0
+        )
+
+
+def table(lp: Lp, solution: Solution, missed: list[tuple[str, str | None, str, float, str]]) -> pl.DataFrame:
+    """Reasons for every unmet demand and idle line, and for the missed targets given as (id, region, period, gap, words).
+
+    Columns kind, subject, region, period, quantity, unit, text, root_table, root_id; largest quantity first.
+    """
+    net, why = lp.network, Reasons(lp, solution)
+    n = why.names
+    rows: list[tuple[str, str, str | None, str, float, str, str, str, str]] = []
+    served = np.zeros_like(net.demand_quantity)
+    np.add.at(served, net.step_demand, solution.x[lp.columns["served"]])
+    for d, t in zip(*np.nonzero(net.demand_quantity - served > 1e-6 * np.maximum(net.demand_quantity, 1.0)), strict=True):
+        node = int(net.demand_node[d])
+        root = why.trace(node, int(t))
+        k = net.node_commodity[node]
+        gap = float(net.demand_quantity[d, t] - served[d, t])
+        rows.append(("unmet", str(n.commodity[k]), str(n.regions[net.node_region[node]]), str(n.period[t]), gap, str(n.unit[k]), root.text, root.table, root.id))
+    for ident, region, period, gap, words in missed:
+        rows.append(("target", ident, region, period, gap, "", words, "targets", ident))
+    used = np.zeros_like(net.unit_capacity)
+    np.add.at(used, net.act_unit, solution.x[lp.columns["act"]] * net.act_use[:, None])
+    still = (used <= SMALL) & (net.unit_capacity > SMALL) & np.isfinite(net.unit_capacity)
+    for u, t in zip(*np.nonzero(still), strict=True):
+        root = why.idle(int(u), int(t))
+        line = int(why.first_line[u])
+        rows.append(("idle", str(n.line[line]), str(n.region[line]), str(n.period[t]), float(net.unit_capacity[u, t]), "capacity", root.text, root.table, root.id))
+    columns = ["kind", "subject", "region", "period"]
+    schema = {c: pl.String for c in columns} | {"quantity": pl.Float64} | {c: pl.String for c in ("unit", "text", "root_table", "root_id")}
+    return pl.DataFrame(rows, schema=schema, orient="row").sort("kind", "quantity", "subject", "period", descending=[True, True, False, False])
