@@ -37,6 +37,7 @@ class Lp:
     network: Network
     caps: tuple[limits.Cap, ...]
     goals: tuple[target.Goal, ...]
+    patterns: tuple[pattern.Pattern, ...]
 
     @property
     def size(self) -> dict[str, int]:
@@ -133,4 +134,4 @@ def assemble(net: Network) -> Lp:
     ]
     joined = Triplets.join(parts)
     matrix = sp.csc_matrix((joined.value, (joined.row, joined.column)), shape=(height, width))
-    return Lp(matrix, cost, lower, upper, row_lower, row_upper, columns, rows, net, caps, goals)
+    return Lp(matrix, cost, lower, upper, row_lower, row_upper, columns, rows, net, caps, goals, patterns)

@@ -1,8 +1,8 @@
 """Why: for unmet demand, missed targets and idle lines, the chain of binding rows that caused it, up to the root.
 
 From the node that lacks something the search goes to the marginal supplier (the one the optimum would use for the next
-unit), splits what the next unit costs there into goods, costs and rents, and follows the dearest part: a rent ends the
-search at the row that binds; a good dearer than its reference value leads one stage up.
+unit) and splits what the next unit costs there into goods, costs and rents; goods are split in turn, stage by stage. The
+largest rent in the price is the root: the row that binds. Without any rent the buyer simply pays less than it costs.
 """
 
 from __future__ import annotations
@@ -30,6 +30,17 @@ class Root:
     id: str
 
 
+@dataclass(frozen=True)
+class Scarcity:
+    """The largest rent in a price: USD per unit, the goods on the way up to it, and the row where it arises."""
+
+    rent: float
+    way: tuple[str, ...]
+    words: str
+    table: str
+    id: str
+
+
 class Reasons:
     """Searches over one solved plan."""
 
@@ -41,6 +52,7 @@ class Reasons:
         net = lp.network
         self.first_line = np.full(len(net.unit_region), -1, dtype=np.int64)
         self.first_line[net.line_unit[::-1]] = np.arange(len(net.lines))[::-1]
+        self.known: dict[tuple[int, int], Scarcity] = {}
         self.block: list[tuple[str, int, int]] = []
         for name, positions in lp.columns.items():
             last = positions.shape[-1]
@@ -64,29 +76,55 @@ class Reasons:
 
     def trace(self, node: int, t: int) -> Root:
         """Follow the scarcity at a node in a period up to its root."""
+        found = self._scarcity(node, t, frozenset())
+        if found.rent > SMALL:
+            return Root(" <- ".join([*found.way, found.words]), found.table, found.id)
+        return Root(f"no limit binds: {found.words}", found.table, found.id)
+
+    def _scarcity(self, node: int, t: int, seen: frozenset[tuple[int, int]]) -> Scarcity:
+        """The largest rent inside the price of one unit at a node, and the way up to it."""
+        key = (node, t)
+        if key in self.known:
+            return self.known[key]
         net, lp = self.lp.network, self.lp
-        way, seen = [], {node}
-        for _ in range(STAGES_UP):
-            column = self._marginal(int(lp.rows["balance"][node, t]))
-            if column is None:
-                return Root(" <- ".join([*way, f"nobody can supply {self.good(node)}"]), "commodities", str(self.names.commodity[net.node_commodity[node]]))
-            block, i, s = self.block[column]
-            if block == "market":
-                ident = str(net.chain.tables["markets"]["id"][i])
-                return Root(" <- ".join([*way, f"the outside market sells no more {self.good(node)}"]), "markets", ident)
-            rents, goods = self._terms(column, s)
-            rent = max(rents, default=(0.0, "", "", ""))
-            dear = max(goods, default=(0.0, -1))
-            if rent[0] > SMALL and rent[0] >= dear[0]:
-                return Root(" <- ".join([*way, rent[1]]), rent[2], rent[3])
-            if dear[0] <= SMALL or dear[1] in seen:
-                who = self._who(block, i)
-                table, ident = self._source(block, i)
-                return Root(" <- ".join([*way, f"the next unit from {who} costs more than the buyer pays"]), table, ident)
-            node, t = dear[1], s
-            seen.add(node)
-            way.append(f"{self.good(node)} is short ({self.price(int(lp.rows['balance'][node, t]), t):,.0f} USD/{self.names.unit[net.node_commodity[node]]})")
-        return Root(" <- ".join(way), "commodities", str(self.names.commodity[net.node_commodity[node]]))
+        good = str(self.names.commodity[net.node_commodity[node]])
+        row = int(lp.rows["balance"][node, t])
+        column = self._marginal(row)
+        if column is None:
+            price = max(self.price(row, t), 1.0)
+            return Scarcity(price, (), f"nobody supplies {self.good(node)}", "commodities", good)
+        block, i, s = self.block[column]
+        made = self._amount(column, row)
+        best = Scarcity(0.0, (), f"the next unit from {self._who(block, i)} costs more than the buyer pays", *self._source(block, i))
+        if block == "market" and self.solution.reduced[column] < -SMALL:
+            rent = -float(self.solution.reduced[column]) / float(net.discount[s])
+            best = Scarcity(rent, (), f"the outside market sells no more {self.good(node)}", *self._source(block, i))
+        for rent, words, table, ident in self._rents(column, s):
+            if rent / made > best.rent:
+                best = Scarcity(rent / made, (), words, table, ident)
+        if len(seen) < STAGES_UP:
+            for amount, into in self._inputs(column):
+                if (into, s) not in seen and (into, s) != key:
+                    up = self._scarcity(into, s, seen | {key})
+                    if up.rent * amount / made > best.rent:
+                        best = Scarcity(up.rent * amount / made, (f"{self.good(into)} is short", *up.way), up.words, up.table, up.id)
+        if not seen:
+            self.known[key] = best
+        return best
+
+    def _amount(self, column: int, row: int) -> float:
+        start, stop = self.lp.matrix.indptr[column], self.lp.matrix.indptr[column + 1]
+        where = np.flatnonzero(self.lp.matrix.indices[start:stop] == row)
+        return float(self.lp.matrix.data[start + int(where[0])])
+
+    def _inputs(self, column: int) -> list[tuple[float, int]]:
+        """(amount, node) of the goods that a column takes."""
+        matrix = self.lp.matrix
+        return [
+            (-float(matrix.data[e]), self.place[int(matrix.indices[e])])
+            for e in range(matrix.indptr[column], matrix.indptr[column + 1])
+            if self.kind[int(matrix.indices[e])] == "balance" and matrix.data[e] < 0
+        ]
 
     def _marginal(self, row: int) -> int | None:
         """The supplier of a balance row that the optimum would turn to next: it runs, or lacks least to run."""
@@ -100,33 +138,30 @@ class Reasons:
         pool = columns[running] if running.any() else columns[[int(np.argmin(np.abs(reduced)))]]
         return int(pool[int(np.argmax(self.solution.x[pool]))])
 
-    def _terms(self, column: int, t: int) -> tuple[list[tuple[float, str, str, str]], list[tuple[float, int]]]:
-        """Rents (USD, words, table, id) and dear goods (USD above reference value, node) of the next unit."""
+    def _rents(self, column: int, t: int) -> list[tuple[float, str, str, str]]:
+        """Rents that the next unit of a column pays: USD, words, table, id."""
         matrix, net = self.lp.matrix, self.lp.network
         rents: list[tuple[float, str, str, str]] = []
-        goods: list[tuple[float, int]] = []
         for e in range(matrix.indptr[column], matrix.indptr[column + 1]):
-            row, amount = int(matrix.indices[e]), float(matrix.data[e])
-            paid = -amount * self.price(row, t)
+            row = int(matrix.indices[e])
+            paid = -float(matrix.data[e]) * self.price(row, t)
             kind, i = self.kind[row], self.place[row]
-            if kind == "balance" and amount < 0:
-                goods.append((paid + amount * float(net.value[net.node_commodity[i]]), i))
-            elif kind == "capacity" and paid > 0:
-                line = str(self.names.line[self.first_line[i]])
-                rents.append((paid, f"{self.unit_name(i)} is full", "lines", line))
-            elif kind == "cap" and paid > 0:
+            if paid <= SMALL or kind == "balance":
+                continue
+            if kind == "capacity":
+                rents.append((paid, f"{self.unit_name(i)} is full", "lines", str(self.names.line[self.first_line[i]])))
+            elif kind == "cap":
                 cap = self.lp.caps[i]
                 rents.append((paid, f"{cap.kind} {cap.name} {cap.period} is used up", f"{cap.kind}s", cap.name))
-            elif kind == "lane" and paid > 0:
+            elif kind == "lane":
                 lane = str(net.chain.tables["lanes"]["id"][i])
                 rents.append((paid, f"lane {lane} is full", "lanes", lane))
-            elif kind == "target" and paid > 0:
-                goal = self.lp.goals[i]
-                rents.append((paid, f"target {goal.name} holds it back", "targets", goal.name))
-            elif kind == "pattern" and paid > 0:
-                ident = str(net.chain.tables["calibration"]["id"][i])
-                rents.append((paid, f"the calibrated pattern {ident} holds it back", "calibration", ident))
-        return rents, goods
+            elif kind == "target":
+                rents.append((paid, f"target {self.lp.goals[i].name} holds it back", "targets", self.lp.goals[i].name))
+            else:
+                name = self.lp.patterns[i].name
+                rents.append((paid, f"the calibrated pattern {name} holds it back", "calibration", name))
+        return rents
 
     def _who(self, block: str, i: int) -> str:
         net = self.lp.network
@@ -134,7 +169,7 @@ class Reasons:
             return self.unit_name(int(net.act_unit[i]))
         if block == "flow":
             return f"lane {net.chain.tables['lanes']['id'][int(net.flow_lane[i])]}"
-        return "stock"
+        return "the outside market" if block == "market" else "stock"
 
     def _source(self, block: str, i: int) -> tuple[str, str]:
         net = self.lp.network
@@ -142,6 +177,8 @@ class Reasons:
             return "lines", str(self.names.line[self.first_line[int(net.act_unit[i])]])
         if block == "flow":
             return "lanes", str(net.chain.tables["lanes"]["id"][int(net.flow_lane[i])])
+        if block == "market":
+            return "markets", str(net.chain.tables["markets"]["id"][int(net.market_row[i])])
         return "stocks", self.good(int(net.stock_node[i]))
 
     def idle(self, unit: int, t: int) -> Root:
