@@ -214,13 +214,13 @@ def test_conflicting_targets_are_named(make):
 
 
 def test_inertia_keeps_a_dear_line_running_and_fades(make):
-    """A circuit held at half its capacity by 400 USD/t, a quarter of it left in 2026, runs at a loss in 2026 and stands once that has faded."""
+    """A circuit held at half its capacity by 200 USD/t, a quarter of it left in 2026, gives way by the first step only and stands once that has faded."""
     dear = ["dig,,other,2", "split,,reagents,30"]
-    hold = ["c,A,separation,,0.5,400,2027"]
+    hold = ["c,A,separation,,0.5,200,2027"]
     chain = make(TWO_YEARS.format(pipeline="empty"), recipe_costs=dear, calibration=hold, demands=["B,use,2026,30,30,two", "B,use,2027,30,30,two"])
     plan = solve(chain, quarters=0)
     ran = dict(plan.tables["activity"].filter(pl.col("line") == "sx").select("period", "quantity").iter_rows())
-    assert ran["2026"] == pytest.approx(40)
+    assert ran["2026"] == pytest.approx(0.45 * 80)
     assert ran.get("2027", 0.0) == pytest.approx(0)
     assert plan.inertia_share > 0
 
