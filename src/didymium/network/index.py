@@ -134,18 +134,24 @@ def _ramped(chain: Chain, lines: list[str], periods: tuple[Period, ...]) -> Floa
     return factor
 
 
-def _costs(chain: Chain) -> dict[tuple[str, str | None], dict[str, float]]:
-    """(recipe, region or None) -> item -> USD per activity."""
+Costs = dict[tuple[str, str | None], dict[str, float]]
+
+
+def recipe_costs(chain: Chain) -> Costs:
+    """(recipe, region or None for everywhere else) -> item -> USD per activity."""
     table = chain.tables["recipe_costs"]
-    costs: dict[tuple[str, str | None], dict[str, float]] = {}
+    costs: Costs = {}
     for recipe, region, item, cost in table.select("recipe", "region", "item", "cost").iter_rows():
         costs.setdefault((recipe, region), {})[item] = cost
     return costs
 
 
-def cost_items(chain: Chain, recipe: str, region: str) -> dict[str, float]:
-    """Cost per unit of activity of a recipe in a region by item: a row for the region overrides the general one."""
-    costs = _costs(chain)
+def cost_items(costs: Costs, recipe: str, region: str) -> dict[str, float]:
+    """Cost per unit of activity of a recipe in a region by item: a row for the region overrides the general one.
+
+    >>> cost_items({("r", None): {"labour": 1.0, "energy": 2.0}, ("r", "CHN"): {"energy": 1.5}}, "r", "CHN")
+    {'labour': 1.0, 'energy': 1.5}
+    """
     return {**costs.get((recipe, None), {}), **costs.get((recipe, region), {})}
 
 
@@ -212,13 +218,13 @@ def build(chain: Chain, periods: tuple[Period, ...]) -> Network:
         t["recipe_flows"].select("recipe", "commodity", "direction", "amount", "recovery").iter_rows()
     ):
         flows[p_of[recipe]].append((k_of[good], amount * recovery if direction == "out" else -amount))
-    costs = _costs(chain)
+    costs = recipe_costs(chain)
     act_unit, act_recipe, act_use, act_cost = [], [], [], []
     entry_act, entry_good, entry_region, entry_amount = [], [], [], []
     for u in range(units):
         line, region = lines[first_line[u]], int(unit_region[u])
         for recipe, use in sorted(modes[line]):
-            items = {**costs.get((recipe, None), {}), **costs.get((recipe, regions[region]), {})}
+            items = cost_items(costs, recipe, regions[region])
             a = len(act_unit)
             act_unit.append(u)
             act_recipe.append(p_of[recipe])

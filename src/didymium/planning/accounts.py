@@ -200,15 +200,16 @@ def value_added(made: pl.DataFrame, prices: pl.DataFrame, bought: pl.DataFrame, 
 
 def bought_in(lp: Lp, solution: Solution) -> pl.DataFrame:
     """What each line pays for reagents and energy in each period: line, period, bought (USD)."""
-    from didymium.network import cost_items
+    from didymium.network import cost_items, recipe_costs
     from didymium.planning.tables import tall
 
     net, n = lp.network, names(lp.network)
     act, line, share = splits(net)
     recipes = n.recipe[net.act_recipe]
+    costs = recipe_costs(net.chain)
     cost = []
     for a, unit in enumerate(net.act_unit.tolist()):
-        items = cost_items(net.chain, str(recipes[a]), net.regions[int(net.unit_region[unit])])
+        items = cost_items(costs, str(recipes[a]), net.regions[int(net.unit_region[unit])])
         cost.append(sum(v for k, v in items.items() if k in ("reagents", "energy")))
     ran = solution.x[lp.columns["act"]][act] * share
     paid = np.array(cost, float)[act][:, None] * ran

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from didymium.network import cost_items
+from didymium.network import cost_items, recipe_costs
 from didymium.planning.live import Solution
 from didymium.planning.lp import Lp
 from didymium.planning.tables import SMALL, names
@@ -27,12 +27,12 @@ def table(lp: Lp, solution: Solution, periods: list[int]) -> pl.DataFrame:
     kind_of_row, place_of_row = _row_kinds(lp)
     first = np.full(len(net.unit_region), -1, dtype=np.int64)
     first[net.line_unit[::-1]] = np.arange(len(net.lines))[::-1]
-    matrix = lp.matrix
+    matrix, costs = lp.matrix, recipe_costs(net.chain)
     rows: list[tuple[str, str, str, str, str, str, float, float, float]] = []
     for a in range(len(net.act_unit)):
         unit = int(net.act_unit[a])
         recipe, region = str(n.recipe[net.act_recipe[a]]), net.regions[int(net.unit_region[unit])]
-        items = cost_items(net.chain, recipe, region)
+        items = cost_items(costs, recipe, region)
         for t in periods:
             column = int(lp.columns["act"][a, t])
             if solution.x[column] <= SMALL:
