@@ -1,0 +1,274 @@
+"""Rules between cells and tables: dates, sums, mass, and whether every demand can be met at all."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from didymium.chain.calendar import parse
+from didymium.chain.content import ELEMENTS, contents
+from didymium.chain.model import Finding, Settings
+from didymium.elements import RARE_EARTHS
+
+SUM_TOLERANCE = 0.005  # of a composition: published assays are rounded
+MASS_TOLERANCE = 1e-6  # of an element across a recipe
+
+Row = dict[str, object]
+
+
+def check(tables: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
+    """Findings of every rule; the tables have passed their cell checks and joins."""
+    found: list[Finding] = []
+    for rule in (_dates, _rows, _curves, _compositions, _recipes, _aggregates_run, _reach):
+        found += rule(tables, settings)
+    return found
+
+
+def _at(table: str, row: Row, column: str, message: str, fix: str, severity: str = "error") -> Finding:
+    return Finding(severity, table, str(row["_file"]), int(str(row["_line"])), column, message, fix)
+
+
+def _dates(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
+    """Nothing ends before it begins."""
+    found = []
+    for table, order in (
+        ("holdings", ("from", "to")),
+        ("lines", ("start", "end")),
+        ("taxes", ("from", "to")),
+        ("projects", ("start_low", "start", "start_high")),
+    ):
+        if t[table].height == 0:
+            continue
+        for row in t[table].select(*order, "_file", "_line").iter_rows(named=True):
+            given = [(c, parse(row[c], settings.fiscal_start).start) for c in order if row[c] is not None]
+            for (a, first), (b, second) in zip(given, given[1:], strict=False):
+                if second < first:
+                    message = f"{b} {row[b]} lies before {a} {row[a]}"
+                    found.append(_at(table, row, b, message, f"swap them, or mend the {b} label"))
+    return found
+
+
+def _rows(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
+    """Rules inside one row."""
+    checks: tuple[tuple[str, pl.Expr, str, str, str], ...] = (
+        (
+            "lines",
+            pl.col("capacity").is_null() & ~pl.col("uncapped").fill_null(False) & pl.col("aggregate_of").is_null(),
+            "capacity",
+            "no capacity, and not uncapped",
+            "write the units of activity per year, or uncapped = yes where it never binds",
+        ),
+        (
+            "recipe_flows",
+            (pl.col("direction") == "out") & pl.col("recovery").is_null(),
+            "recovery",
+            "an output without recovery",
+            "write the share of the amount that arrives (1 when nothing is lost)",
+        ),
+        (
+            "lane_goods",
+            pl.col("commodity").is_null() == pl.col("form").is_null(),
+            "commodity",
+            "needs a commodity or a form, and not both",
+            "fill exactly one of the two",
+        ),
+        (
+            "quota_members",
+            (pl.col("line").is_null() == pl.col("lane").is_null()) | (pl.col("lane").is_null() != pl.col("commodity").is_null()),
+            "line",
+            "needs a line, or a lane with a commodity",
+            "fill line alone, or lane and commodity",
+        ),
+        ("taxes", pl.col("commodity").is_null() == pl.col("form").is_null(), "form", "needs a commodity or a form", "fill exactly one"),
+        (
+            "targets",
+            (pl.col("mode") == "priced") & pl.col("penalty").fill_null(0.0).le(0.0),
+            "penalty",
+            "a priced target without a penalty",
+            "write what a missed unit costs, or mode = must",
+        ),
+        (
+            "targets",
+            pl.col("per_measure").is_not_null() & (pl.col("mode") == "must") & (pl.col("sense") == "="),
+            "sense",
+            "an equal ratio can hardly be kept exactly",
+            "write >= or <=",
+        ),
+        (
+            "markets",
+            (pl.col("side") != "fixed") & (pl.col("quantity") < 0),
+            "quantity",
+            "a step that sells or buys less than nothing",
+            "write a positive quantity, or side = fixed",
+        ),
+    )
+    found = []
+    for table, broken, column, message, fix in checks:
+        if t[table].height:
+            for row in t[table].filter(broken).iter_rows(named=True):
+                found.append(_at(table, row, column, message, fix))
+    return found
+
+
+def _curves(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
+    """Shares of a demand curve sum to 1 and its factors fall."""
+    found = []
+    for (name,), steps in t["curves"].sort("step").group_by("curve", maintain_order=True):
+        row = steps.row(0, named=True)
+        total = float(steps["share"].sum())
+        if abs(total - 1) > 1e-9:
+            found.append(_at("curves", row, "share", f"shares of {name} sum to {total:g}", "make them sum to 1"))
+        if (steps["factor"].diff().drop_nulls() > 0).any():
+            found.append(_at("curves", row, "factor", f"factors of {name} rise", "order them so that step 1 pays most"))
+    return found
+
+
+def _compositions(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
+    """A blend on an oxide basis sums to one; nothing holds more than itself."""
+    table = t["compositions"]
+    if table.height == 0:
+        return []
+    found = []
+    known = set(ELEMENTS)
+    for row in table.filter(~pl.col("element").is_in(sorted(known))).iter_rows(named=True):
+        found.append(_at("compositions", row, "element", f"{row['element']!r} is no element here", f"one of: {', '.join(ELEMENTS)}"))
+    basis = t["commodities"].select(pl.col("id").alias("commodity"), "basis", pl.col("element").alias("single"))
+    rare = table.filter(pl.col("element").is_in(list(RARE_EARTHS))).join(basis, on="commodity", how="left", maintain_order="left")
+    for (name,), rows in rare.group_by("commodity", maintain_order=True):
+        row = rows.row(0, named=True)
+        total = float(rows["fraction"].sum())
+        if row["single"] is not None:
+            fix = "delete the rows here, or empty `element` in commodities"
+            found.append(_at("compositions", row, "commodity", f"{name} has an element of its own and a composition", fix))
+        elif row["basis"] in ("reo", "oxide") and abs(total - 1) > SUM_TOLERANCE:
+            fix = "make the rare earths of a blend sum to 1 (tracers stand beside)"
+            found.append(_at("compositions", row, "fraction", f"fractions of {name} sum to {total:.4f}", fix))
+        elif total > 1 + 1e-9:
+            found.append(_at("compositions", row, "fraction", f"{name} holds {total:.4f} of itself", "make the sum at most 1"))
+    for row in t["commodities"].filter(pl.col("element").is_not_null() & ~pl.col("element").is_in(sorted(known))).iter_rows(named=True):
+        found.append(_at("commodities", row, "element", f"{row['element']!r} is no element here", f"one of: {', '.join(ELEMENTS)}"))
+    return found
+
+
+def _recipes(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
+    """No recipe makes an element, and none loses more than it may. A recipe fed with no rare earth is a source."""
+    flows = t["recipe_flows"]
+    inside = contents(t["commodities"], t["compositions"])
+    goods = {name: i for i, name in enumerate(t["commodities"]["id"].to_list())}
+    recipes = {name: i for i, name in enumerate(t["recipes"]["id"].to_list())}
+    at = np.array([recipes[r] for r in flows["recipe"].to_list()], dtype=np.int64)
+    good = np.array([goods[k] for k in flows["commodity"].to_list()], dtype=np.int64)
+    out = np.array([d == "out" for d in flows["direction"].to_list()], dtype=bool)
+    amount = flows["amount"].to_numpy()
+    recovery = flows["recovery"].fill_null(1.0).to_numpy()
+    fed, made = np.zeros((len(recipes), len(ELEMENTS))), np.zeros((len(recipes), len(ELEMENTS)))
+    np.add.at(fed, at[~out], amount[~out, None] * inside[good[~out]])
+    np.add.at(made, at[out], (amount * recovery)[out, None] * inside[good[out]])
+    source = fed[:, : len(RARE_EARTHS)].sum(axis=1) <= 0
+    allowed = t["recipes"]["max_loss"].to_numpy()
+    scale = np.maximum(fed, 1e-12)
+    excess, lost = made - fed, (fed - made) / scale
+    found = []
+    rows = list(t["recipes"].iter_rows(named=True))
+    first = {flows["recipe"][i]: i for i in range(flows.height - 1, -1, -1)}
+    for r, e in zip(*np.nonzero(~source[:, None] & (excess > MASS_TOLERANCE * np.maximum(fed.sum(axis=1), 1.0)[:, None])), strict=True):
+        name = rows[r]["id"]
+        row = flows.row(first[name], named=True)
+        message = f"recipe {name} creates {ELEMENTS[e]}: {made[r, e]:.6g} t out of {fed[r, e]:.6g} t per unit of activity"
+        found.append(_at("recipe_flows", row, "amount", message, "lower the output or its recovery, or mend a composition"))
+    too_much = ~source[:, None] & (fed > 1e-9) & (lost > allowed[:, None] + MASS_TOLERANCE)
+    for r, e in zip(*np.nonzero(too_much), strict=True):
+        message = f"recipe {rows[r]['id']} loses {lost[r, e]:.1%} of its {ELEMENTS[e]}, and may lose {allowed[r]:.1%}"
+        fix = "add the output that carries it away (a residue, a waste), or raise max_loss if it is truly lost"
+        found.append(_at("recipes", rows[r], "max_loss", message, fix))
+    return found
+
+
+def _aggregates_run(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
+    """A row that sums others never runs beside them."""
+    sums = set(t["lines"].filter(pl.col("aggregate_of").is_not_null())["id"].to_list())
+    return [
+        _at("modes", row, "line", f"{row['line']} is a sum of other lines and would count twice", "run its parts, or empty aggregate_of")
+        for row in t["modes"].filter(pl.col("line").is_in(sorted(sums))).iter_rows(named=True)
+    ]
+
+
+def _reach(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
+    """Every demand can be met from something: spread supply over recipes and lanes until nothing changes."""
+    region_of_site = dict(zip(t["sites"]["id"].to_list(), t["sites"]["region"].to_list(), strict=True))
+    line_region = {line: region_of_site[site] for line, site in t["lines"].select("id", "site").iter_rows()}
+    needs: dict[str, list[str]] = {}
+    gives: dict[str, list[str]] = {}
+    for recipe, good, direction in t["recipe_flows"].select("recipe", "commodity", "direction").iter_rows():
+        (gives if direction == "out" else needs).setdefault(recipe, []).append(good)
+    runs = {(recipe, line_region[line]) for line, recipe in t["modes"].select("line", "recipe").iter_rows()}
+    forms: dict[str, list[str]] = {}
+    for good, form in t["commodities"].select("id", "form").iter_rows():
+        forms.setdefault(form, []).append(good)
+    ends = {lane: (a, b) for lane, a, b in t["lanes"].select("id", "from_region", "to_region").iter_rows()}
+    ways: dict[tuple[str, str], list[str]] = {}
+    for lane, good, form in t["lane_goods"].select("lane", "commodity", "form").iter_rows():
+        for k in [good] if good is not None else forms.get(form, []):
+            ways.setdefault((k, ends[lane][0]), []).append(ends[lane][1])
+    have = {(k, r) for k, r in t["markets"].filter(pl.col("side") != "buys").select("commodity", "region").iter_rows()}
+    have |= {(k, r) for k, r in t["stocks"].filter(pl.col("opening") > 0).select("commodity", "region").iter_rows()}
+    have = _spread(have, runs, needs, gives, ways)
+    found = []
+    seen: set[tuple[str, str]] = set()
+    for row in t["demands"].iter_rows(named=True):
+        place = (row["commodity"], row["region"])
+        if place in have or place in seen:
+            continue
+        seen.add(place)
+        message = f"nothing can supply {place[0]} in {place[1]}{_missing(place, runs, needs, gives, have)}"
+        fix = "add a line with a recipe for it, a lane that brings it, or a market that sells it"
+        found.append(_at("demands", row, "commodity", message, fix))
+    return found
+
+
+Place = tuple[str, str]
+
+
+def _spread(
+    have: set[Place], runs: set[Place], needs: dict[str, list[str]], gives: dict[str, list[str]], ways: dict[Place, list[str]]
+) -> set[Place]:
+    """All (good, region) that can be supplied."""
+    waiting: dict[Place, list[Place]] = {}
+    missing: dict[Place, int] = {}
+    queue = list(have)
+    reached = set(have)
+
+    def arrive(place: Place) -> None:
+        if place not in reached:
+            reached.add(place)
+            queue.append(place)
+
+    for recipe, region in runs:
+        inputs = set(needs.get(recipe, []))
+        missing[recipe, region] = len(inputs)
+        for good in inputs:
+            waiting.setdefault((good, region), []).append((recipe, region))
+        if not inputs:
+            for good in gives.get(recipe, []):
+                arrive((good, region))
+    while queue:
+        good, region = queue.pop()
+        for to in ways.get((good, region), []):
+            arrive((good, to))
+        for run in waiting.get((good, region), []):
+            missing[run] -= 1
+            if missing[run] == 0:
+                for made in gives.get(run[0], []):
+                    arrive((made, run[1]))
+    return reached
+
+
+def _missing(place: Place, runs: set[Place], needs: dict[str, list[str]], gives: dict[str, list[str]], have: set[Place]) -> str:
+    """Which input a recipe for it lacks, in words."""
+    good, region = place
+    for recipe, where in sorted(runs):
+        if where == region and good in gives.get(recipe, []):
+            lacking = [k for k in needs.get(recipe, []) if (k, region) not in have]
+            if lacking:
+                return f": recipe {recipe} lacks {', '.join(lacking)} there"
+    return ""
