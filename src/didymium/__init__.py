@@ -1,0 +1,39 @@
+"""didymium: the computable twin of a rare-earth chain.
+
+    import didymium
+    chain = didymium.load("world")
+    plan = didymium.plan(chain)
+    didymium.brief(chain)
+
+Heavy parts are imported by the verb that needs them, so that ``import didymium`` stays quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from didymium.app.brief import brief as brief
+    from didymium.app.check import check as check
+    from didymium.app.find import find as find
+    from didymium.app.init import init as init
+    from didymium.app.load import load as load
+    from didymium.app.plan import plan as plan
+    from didymium.app.why import why as why
+
+__version__ = "0.1.0"
+__all__ = ["brief", "check", "find", "init", "load", "plan", "why"]
+
+
+def __getattr__(name: str) -> object:
+    """Fetch a verb on first use."""
+    if name in __all__:
+        verb = getattr(import_module(f"didymium.app.{name}"), name)
+        globals()[name] = verb
+        return verb
+    raise AttributeError(f"module 'didymium' has no attribute {name!r}; verbs are {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])
