@@ -73,15 +73,23 @@ def _aggregates(lines: pl.DataFrame) -> list[Finding]:
     parts: dict[str, list[str]] = {}
     found = []
     at: dict[str, tuple[str, int]] = {}
-    for line, cell, file, number in lines.filter(pl.col("aggregate_of").is_not_null()).select("id", "aggregate_of", "_file", "_line").iter_rows():
+    for line, cell, file, number in (
+        lines.filter(pl.col("aggregate_of").is_not_null()).select("id", "aggregate_of", "_file", "_line").iter_rows()
+    ):
         parts[line], at[line] = [p.strip() for p in cell.split(";")], (file, number)
         for part in parts[line]:
             if part not in known:
-                found.append(Finding("error", "lines", file, number, "aggregate_of", f"{part!r} is not in lines", "name lines that exist, joined by ;"))
-    for line in parts:
+                found.append(
+                    Finding(
+                        "error", "lines", file, number, "aggregate_of", f"{part!r} is not in lines", "name lines that exist, joined by ;"
+                    )
+                )
+    for line, summed in parts.items():
         if line in _below(line, parts):
-            message = f"{line} sums itself, over {' -> '.join(parts[line])}"
-            found.append(Finding("error", "lines", *at[line], "aggregate_of", message, "break the circle: an aggregate sums its parts only"))
+            message = f"{line} sums itself, over {' -> '.join(summed)}"
+            found.append(
+                Finding("error", "lines", *at[line], "aggregate_of", message, "break the circle: an aggregate sums its parts only")
+            )
     return found
 
 

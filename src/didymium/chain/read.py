@@ -70,7 +70,7 @@ def _read_xlsx(path: Path, table: str, content: bytes) -> tuple[Raw | None, list
     try:
         book = load_workbook(io.BytesIO(content), read_only=True)
         sheet = book.worksheets[0]
-        grid = [[cell for cell in row] for row in sheet.iter_rows()]
+        grid = [list(row) for row in sheet.iter_rows()]
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError, TypeError, EOFError, SyntaxError) as error:
         message = f"not readable as XLSX ({type(error).__name__})"
         return None, [Finding("error", table, path.name, 1, "", message, "save it again from the spreadsheet, or as CSV UTF-8")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 
@@ -41,7 +43,7 @@ def _dates(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
             continue
         for row in t[table].select(*order, "_file", "_line").iter_rows(named=True):
             given = [(c, parse(row[c], settings.fiscal_start).start) for c in order if row[c] is not None]
-            for (a, first), (b, second) in zip(given, given[1:], strict=False):
+            for (a, first), (b, second) in pairwise(given):
                 if second < first:
                     message = f"{b} {row[b]} lies before {a} {row[a]}"
                     found.append(_at(table, row, b, message, f"swap them, or mend the {b} label"))

@@ -16,13 +16,15 @@ from numpy.typing import NDArray
 
 from didymium.chain import Chain
 from didymium.chain.calendar import Period, parse
+from didymium.network.columns import FOREVER, codes, edges, number, within
+from didymium.network.demands import demands
+from didymium.network.projects import projects
 from didymium.network.reach import Candidates, usable
-from didymium.network.timing import discount, opened, overlap
+from didymium.network.timing import discount, overlap
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-FOREVER = 9999.0
 
 
 @dataclass(frozen=True)
@@ -98,24 +100,6 @@ class Network:
         return {pair: n for n, pair in enumerate(pairs)}
 
 
-def _number(table: pl.DataFrame, column: str) -> Floats:
-    """A numeric column as floats, nan where it is empty."""
-    values: Floats = table[column].cast(pl.Float64).fill_null(np.nan).to_numpy().astype(float)
-    return values
-
-
-def _codes(values: list[str | None], index: dict[str, int]) -> Ints:
-    """Positions of names; -1 for an empty cell."""
-    return np.array([-1 if v is None else index[v] for v in values], dtype=np.int64)
-
-
-def _edges(table: pl.DataFrame, first: str, last: str, fiscal: int) -> tuple[Floats, Floats]:
-    """Start of the period label in ``first`` and of that in ``last``; open ends where they are empty."""
-    start = np.array([-FOREVER if v is None else parse(v, fiscal).start for v in table[first].to_list()])
-    end = np.array([FOREVER if v is None else parse(v, fiscal).start for v in table[last].to_list()])
-    return start, end
-
-
 def _ramped(chain: Chain, lines: list[str], periods: tuple[Period, ...]) -> Floats:
     """Mean ramp factor of each line in each period ``[L, T]``: 1 before the first row of a line."""
     factor = np.ones((len(lines), len(periods)))
@@ -173,7 +157,7 @@ def build(chain: Chain, periods: tuple[Period, ...]) -> Network:
     sites = dict(zip(t["sites"]["id"].to_list(), t["sites"]["region"].to_list(), strict=True))
     k_of = {k: i for i, k in enumerate(commodities)}
     r_of = {r: i for i, r in enumerate(regions)}
-    value = _number(t["commodities"], "value")
+    value = number(t["commodities"], "value")
 
     # lines that run something
     running = set(t["modes"]["line"].to_list())
@@ -182,11 +166,11 @@ def build(chain: Chain, periods: tuple[Period, ...]) -> Network:
     lines = [all_lines[i] for i in line_row]
     l_of = {line: i for i, line in enumerate(lines)}
     table = t["lines"][line_row.tolist()] if len(line_row) else t["lines"].head(0)
-    line_region = _codes([sites[s] for s in table["site"].to_list()], r_of)
-    start, end = _edges(table, "start", "end", fiscal)
+    line_region = codes([sites[s] for s in table["site"].to_list()], r_of)
+    start, end = edges(table, "start", "end", fiscal)
     open_share = overlap(start, end, periods) / years
     uncapped = table["uncapped"].fill_null(False).to_numpy().astype(bool)
-    yearly = np.where(uncapped, np.nan, _number(table, "capacity") * _number(table, "availability"))
+    yearly = np.where(uncapped, np.nan, number(table, "capacity") * number(table, "availability"))
     ramp = _ramped(chain, lines, periods)
     line_capacity = yearly[:, None] * open_share * ramp * years
 
@@ -219,8 +203,14 @@ def build(chain: Chain, periods: tuple[Period, ...]) -> Network:
     ):
         flows[p_of[recipe]].append((k_of[good], amount * recovery if direction == "out" else -amount))
     costs = recipe_costs(chain)
-    act_unit, act_recipe, act_use, act_cost = [], [], [], []
-    entry_act, entry_good, entry_region, entry_amount = [], [], [], []
+    act_unit: list[int] = []
+    act_recipe: list[int] = []
+    act_use: list[float] = []
+    act_cost: list[float] = []
+    entry_act: list[int] = []
+    entry_good: list[int] = []
+    entry_region: list[int] = []
+    entry_amount: list[float] = []
     for u in range(units):
         line, region = lines[first_line[u]], int(unit_region[u])
         for recipe, use in sorted(modes[line]):
@@ -242,18 +232,16 @@ def build(chain: Chain, periods: tuple[Period, ...]) -> Network:
     use_at = supply.copy()
     supply[entry_k[amounts > 0], entry_r[amounts > 0]] = True
     use_at[entry_k[amounts < 0], entry_r[amounts < 0]] = True
-    d_k, d_r = _codes(t["demands"]["commodity"].to_list(), k_of), _codes(t["demands"]["region"].to_list(), r_of)
+    d_k, d_r = codes(t["demands"]["commodity"].to_list(), k_of), codes(t["demands"]["region"].to_list(), r_of)
     use_at[d_k, d_r] = True
-    m_k, m_r = _codes(t["markets"]["commodity"].to_list(), k_of), _codes(t["markets"]["region"].to_list(), r_of)
+    m_k, m_r = codes(t["markets"]["commodity"].to_list(), k_of), codes(t["markets"]["region"].to_list(), r_of)
     side = np.array([{"sells": 1, "buys": -1, "fixed": 0}[s] for s in t["markets"]["side"].to_list()], dtype=np.int64)
     supply[m_k[side >= 0], m_r[side >= 0]] = True
     use_at[m_k[side <= 0], m_r[side <= 0]] = True
-    s_k, s_r = _codes(t["stocks"]["commodity"].to_list(), k_of), _codes(t["stocks"]["region"].to_list(), r_of)
-    held = _number(t["stocks"], "opening") > 0
+    s_k, s_r = codes(t["stocks"]["commodity"].to_list(), k_of), codes(t["stocks"]["region"].to_list(), r_of)
+    held = number(t["stocks"], "opening") > 0
     supply[s_k[held], s_r[held]] = True
-    goods = usable(
-        _candidates(chain, k_of, r_of), supply, use_at, np.array([kind == "hub" for kind in t["regions"]["kind"].to_list()])
-    )
+    goods = usable(_candidates(chain, k_of, r_of), supply, use_at, np.array([kind == "hub" for kind in t["regions"]["kind"].to_list()]))
 
     # nodes
     touched = np.zeros_like(supply)
@@ -267,9 +255,9 @@ def build(chain: Chain, periods: tuple[Period, ...]) -> Network:
 
     flow_tax = _taxes(chain, goods, k_of, r_of, value, periods)
     lanes = t["lanes"]
-    freight, lag = _number(lanes, "cost"), _number(lanes, "lag_days") / 365.25
-    demand = _demands(chain, d_k, d_r, node_at, periods)
-    projects = _projects(chain, l_of, line_unit, line_capacity, yearly, periods, worth)
+    freight, lag = number(lanes, "cost"), number(lanes, "lag_days") / 365.25
+    wanted = demands(chain, d_k, d_r, node_at, periods)
+    built = projects(chain, l_of, line_unit, line_capacity, yearly, periods, worth)
     return Network(
         chain=chain,
         periods=periods,
@@ -294,8 +282,8 @@ def build(chain: Chain, periods: tuple[Period, ...]) -> Network:
         entry_amount=amounts,
         node_commodity=node_k,
         node_region=node_r,
-        exit_cost=_number(t["commodities"], "exit_cost")[node_k],
-        lane_capacity=_number(lanes, "capacity")[:, None] * years,
+        exit_cost=number(t["commodities"], "exit_cost")[node_k],
+        lane_capacity=number(lanes, "capacity")[:, None] * years,
         flow_lane=goods.lane,
         flow_from=node_at[goods.commodity, goods.origin],
         flow_to=node_at[goods.commodity, goods.destination],
@@ -305,11 +293,23 @@ def build(chain: Chain, periods: tuple[Period, ...]) -> Network:
         market_row=np.arange(t["markets"].height),
         market_node=node_at[m_k, m_r],
         market_sign=side,
-        market_quantity=_number(t["markets"], "quantity")[:, None] * _within(chain, t["markets"]["period"].to_list(), periods),
-        market_price=_number(t["markets"], "price"),
+        market_quantity=number(t["markets"], "quantity")[:, None] * within(chain, t["markets"]["period"].to_list(), periods),
+        market_price=number(t["markets"], "price"),
         stock_node=node_at[s_k, s_r],
-        **demand,
-        **projects,
+        demand_row=wanted.row,
+        demand_node=wanted.node,
+        demand_quantity=wanted.quantity,
+        step_demand=wanted.step_demand,
+        step_quantity=wanted.step_quantity,
+        step_price=wanted.step_price,
+        project_unit=built.unit,
+        project_line=built.line,
+        project_capacity=built.capacity,
+        project_capex=built.capex,
+        project_committed=built.committed,
+        replaced_project=built.replaced_project,
+        replaced_unit=built.replaced_unit,
+        replaced_capacity=built.replaced_capacity,
     )
 
 
@@ -320,7 +320,9 @@ def _single_lines(chain: Chain) -> set[str]:
     for cell in t["projects"]["replaces"].drop_nulls().to_list():
         named.update(part.strip() for part in cell.split(";"))
     permitted = set(t["permits"]["site"].to_list())
-    owners = set(t["targets"]["entity"].drop_nulls()) | set(t["calibration"]["entity"].drop_nulls()) | set(t["scored"]["entity"].drop_nulls())
+    owners = (
+        set(t["targets"]["entity"].drop_nulls()) | set(t["calibration"]["entity"].drop_nulls()) | set(t["scored"]["entity"].drop_nulls())
+    )
     entity = dict(zip(t["sites"]["id"].to_list(), t["sites"]["entity"].to_list(), strict=True))
     for line, site, load in t["lines"].select("id", "site", "min_load").iter_rows():
         if site in permitted or entity[site] in owners or load is not None:
@@ -348,21 +350,9 @@ def _candidates(chain: Chain, k_of: dict[str, int], r_of: dict[str, int]) -> Can
     for lane, good, form in t["lane_goods"].select("lane", "commodity", "form").iter_rows():
         pairs.update((lane_of[lane], k) for k in ([k_of[good]] if good is not None else by_form.get(form, [])))
     ordered = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-    origin = _codes(t["lanes"]["from_region"].to_list(), r_of)
-    destination = _codes(t["lanes"]["to_region"].to_list(), r_of)
+    origin = codes(t["lanes"]["from_region"].to_list(), r_of)
+    destination = codes(t["lanes"]["to_region"].to_list(), r_of)
     return Candidates(ordered[:, 0], ordered[:, 1], origin[ordered[:, 0]], destination[ordered[:, 0]])
-
-
-def _within(chain: Chain, labels: list[str | None], periods: tuple[Period, ...]) -> Floats:
-    """Years of each row's period that fall into each period of the grid ``[n, T]``; all of it for an empty label."""
-    spans = [(-FOREVER, FOREVER) if v is None else _span(chain, v) for v in labels]
-    ends = np.array(spans, dtype=float).reshape(-1, 2)
-    return overlap(ends[:, 0], ends[:, 1], periods)
-
-
-def _span(chain: Chain, label: str) -> tuple[float, float]:
-    period = parse(label, chain.settings.fiscal_start)
-    return period.start, period.end
 
 
 def _taxes(
@@ -373,7 +363,7 @@ def _taxes(
     table = chain.tables["taxes"]
     forms = np.array(chain.tables["commodities"]["form"].to_list())
     years = np.array([p.end - p.start for p in periods])
-    start, end = _edges(table, "from", "to", chain.settings.fiscal_start)
+    start, end = edges(table, "from", "to", chain.settings.fiscal_start)
     share = overlap(start, end, periods) / years if table.height else np.zeros((0, len(periods)))
     names = ("region", "direction", "partner", "form", "commodity", "rate")
     for i, (region, direction, partner, form, good, rate) in enumerate(table.select(names).iter_rows()):
@@ -384,89 +374,3 @@ def _taxes(
         hit &= forms[goods.commodity] == form if form is not None else goods.commodity == k_of[good]
         tax[hit] += rate * value[goods.commodity[hit]][:, None] * share[i]
     return tax
-
-
-def _demands(chain: Chain, d_k: Ints, d_r: Ints, node_at: Ints, periods: tuple[Period, ...]) -> dict[str, NDArray[np.generic]]:
-    """Demand per node and period, and its steps. The finest label that covers a moment wins there."""
-    table = chain.tables["demands"]
-    nodes = node_at[d_k, d_r]
-    unique, which = np.unique(nodes, return_inverse=True)
-    labels = table["period"].to_list()
-    spans = {label: _span(chain, label) for label in set(labels)}
-    span = np.array([spans[v] for v in labels], dtype=float).reshape(-1, 2)
-    shared = overlap(span[:, 0], span[:, 1], periods)
-    width = span[:, 1] - span[:, 0]
-    quantity, price = _number(table, "quantity"), _number(table, "price")
-    total = np.zeros((len(unique), len(periods)))
-    weight, row = np.zeros_like(total), np.full(total.shape, -1, dtype=np.int64)
-    finest = np.full(total.shape, np.inf)
-    d, s = np.nonzero(shared > 0)
-    np.minimum.at(finest, (which[d], s), width[d])
-    keep = width[d] <= finest[which[d], s] + 1e-9
-    d, s = d[keep], s[keep]
-    np.add.at(total, (which[d], s), quantity[d] * shared[d, s])
-    np.add.at(weight, (which[d], s), quantity[d] * shared[d, s] * price[d])
-    row[which[d], s] = d
-    paid = np.divide(weight, total, out=np.zeros_like(total), where=total > 0)
-    curves: dict[str, list[tuple[int, float, float]]] = {}
-    for curve, step, share, factor in chain.tables["curves"].select("curve", "step", "share", "factor").iter_rows():
-        curves.setdefault(curve, []).append((step, share, factor))
-    curve_of = dict(zip(which.tolist(), table["curve"].to_list(), strict=True))
-    step_demand, shares, factors = [], [], []
-    for i in range(len(unique)):
-        for _, share, factor in sorted(curves[curve_of[i]]):
-            step_demand.append(i)
-            shares.append(share)
-            factors.append(factor)
-    steps = np.array(step_demand, dtype=np.int64)
-    return {
-        "demand_row": row,
-        "demand_node": unique,
-        "demand_quantity": total,
-        "step_demand": steps,
-        "step_quantity": total[steps] * np.array(shares, float)[:, None],
-        "step_price": paid[steps] * np.array(factors, float)[:, None],
-    }
-
-
-def _projects(
-    chain: Chain, l_of: dict[str, int], line_unit: Ints, line_capacity: Floats, yearly: Floats, periods: tuple[Period, ...], worth: Floats
-) -> dict[str, NDArray[np.generic]]:
-    """Capacity that each project adds and closes, and its discounted money."""
-    table = chain.tables["projects"]
-    fiscal = chain.settings.fiscal_start
-    years = np.array([p.end - p.start for p in periods])
-    begin, finish = periods[0].start, periods[-1].end
-    middle = (periods[0].start + periods[0].end) / 2
-    labels = {v: parse(v, fiscal) for c in ("start", "decide") for v in set(table[c].to_list())}
-    start = np.array([labels[v].start for v in table["start"].to_list()])
-    decide = np.array([(labels[v].start + labels[v].end) / 2 for v in table["decide"].to_list()])
-    committed = np.array([v == "committed" for v in table["status"].to_list()], dtype=bool)
-    which = np.array([l_of[v] for v in table["line"].to_list()], dtype=np.int64)
-    share = opened(start, _number(table, "ramp_years"), periods)
-    rows = chain.tables["lines"]
-    available = dict(zip(rows["id"].to_list(), rows["availability"].to_list(), strict=True))
-    availability = np.array([available[v] for v in table["line"].to_list()], dtype=float)
-    capacity = (_number(table, "capacity") * availability)[:, None] * share * years
-    capex, life = _number(table, "capex"), _number(table, "life")
-    rate = 1.0 + chain.settings.discount_rate
-    spent = np.where(decide < begin, np.where(committed, 0.0, capex), capex) * rate ** -(np.maximum(decide, middle) - middle)
-    left = np.where(life > 0, np.clip(1 - (finish - start) / np.maximum(life, 1e-9), 0.0, 1.0), 0.0)
-    closes = [
-        (p, l_of[part.strip()])
-        for p, cell in enumerate(table["replaces"].to_list())
-        if cell is not None
-        for part in cell.split(";")
-        if part.strip() in l_of
-    ]
-    pairs = np.array(closes, dtype=np.int64).reshape(-1, 2)
-    return {
-        "project_unit": line_unit[which],
-        "project_line": which,
-        "project_capacity": capacity,
-        "project_capex": spent - capex * left * rate ** -(finish - middle),
-        "project_committed": committed,
-        "replaced_project": pairs[:, 0],
-        "replaced_unit": line_unit[pairs[:, 1]],
-        "replaced_capacity": line_capacity[pairs[:, 1]] * share[pairs[:, 0]],
-    }

@@ -93,4 +93,5 @@ def opening(lag: float, periods: Sequence[Period]) -> Array:
     """
     first = periods[0]
     window = overlap(np.array([first.start]), np.array([first.start + lag]), periods)[0]
-    return np.round(window / (first.end - first.start), 12)
+    share: Array = np.round(window / (first.end - first.start), 12)
+    return share

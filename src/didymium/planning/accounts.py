@@ -41,7 +41,9 @@ def ledger(lp: Lp, solution: Solution) -> pl.DataFrame:
     elements, inside = content(net.chain)
     n = names(net)
     periods = len(net.periods)
-    account = {k: np.zeros((len(elements), periods)) for k in ("mined", "scrap", "bought", "opening", "used", "sold", "closing", "exited", "lost")}
+    account = {
+        k: np.zeros((len(elements), periods)) for k in ("mined", "scrap", "bought", "opening", "used", "sold", "closing", "exited", "lost")
+    }
     node = inside[net.node_commodity]  # [N, elements]
 
     per_act = np.zeros((len(net.act_unit), len(elements)))
@@ -154,7 +156,10 @@ def sankey(net: Network, made: pl.DataFrame, met: pl.DataFrame, held: pl.DataFra
         out.join(total, on=key)
         .join(need, on=key, how="left")
         .with_columns(pl.col("need").fill_null(0.0))
-        .with_columns((pl.col("tonnes") * (1 - pl.col("need") / pl.col("total")).clip(0.0)).alias("moved"), pl.lit("unsold or stocked").alias("target"))
+        .with_columns(
+            (pl.col("tonnes") * (1 - pl.col("need") / pl.col("total")).clip(0.0)).alias("moved"),
+            pl.lit("unsold or stocked").alias("target"),
+        )
         .group_by("element", "period", "stage", "target")
         .agg(pl.col("moved").sum())
     )

@@ -72,8 +72,8 @@ def backcast(chain: Chain, year: int, progress: Callable[[str], None] = say_noth
                 "persistence": before[0] / value - 1.0 if before is not None and value else None,
             }
         )
-    words = {c: pl.String for c in ("id", "series", "region", "source")}
-    numbers = {c: pl.Float64 for c in ("observed", "model", "error")}
+    words = dict.fromkeys(("id", "series", "region", "source"), pl.String)
+    numbers = dict.fromkeys(("observed", "model", "error"), pl.Float64)
     schema = {"year": pl.Int64, **words, **numbers, "kind": pl.String, "limit": pl.Float64, "persistence": pl.Float64}
     table = chain.tables["residuals"]
     unexplained = table.select("element", "commodity", "period", "tonnes", "share")

@@ -36,8 +36,8 @@ def rows(net: Network, columns: dict[str, Ints], block: dict[str, Ints], caps: t
 
     ``sum_r use_r act_u,r,t <= capacity_u,t``; ``sum_k flow_l,k,t <= capacity_l,t``; caps as in :class:`Cap`.
     """
-    capped = np.isfinite(net.unit_capacity).all(axis=1)[net.act_unit]
-    limited = ~np.isnan(net.lane_capacity).any(axis=1)[net.flow_lane]
+    capped = np.asarray(np.isfinite(net.unit_capacity).all(axis=1))[net.act_unit]
+    limited = ~np.asarray(np.isnan(net.lane_capacity).any(axis=1))[net.flow_lane]
     parts = [
         Triplets.of(block["capacity"][net.act_unit[capped]], columns["act"][capped], net.act_use[capped][:, None]),
         Triplets.of(block["lane"][net.flow_lane[limited]], columns["flow"][limited], 1.0),
@@ -68,12 +68,14 @@ def _quotas(net: Network) -> list[Cap]:
     commodity_of = {k: i for i, k in enumerate(net.commodities)}
     acts: dict[str, set[int]] = {}
     flows: dict[str, set[int]] = {}
-    flow_at = {
-        (lane, good): f
-        for f, (lane, good) in enumerate(
-            zip(net.flow_lane.tolist(), net.node_commodity[net.flow_from].tolist(), strict=True)
-        )
-    } if len(net.flow_lane) else {}
+    flow_at = (
+        {
+            (lane, good): f
+            for f, (lane, good) in enumerate(zip(net.flow_lane.tolist(), net.node_commodity[net.flow_from].tolist(), strict=True))
+        }
+        if len(net.flow_lane)
+        else {}
+    )
     of_unit: dict[int, list[int]] = {}
     for a, u in enumerate(net.act_unit.tolist()):
         of_unit.setdefault(u, []).append(a)

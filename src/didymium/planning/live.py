@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import highspy
 import numpy as np
@@ -58,7 +59,7 @@ class Live:
         self.lp = lp
         self.base: Solution | None = None
         self.fallbacks: list[str] = []
-        self._highs = highspy.Highs()
+        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # its stubs lack the setters used here
         self._set("output_flag", False)
         self._set("threads", 1)
         self._set("random_seed", 0)
@@ -163,7 +164,7 @@ def _finite(bounds: Floats) -> Floats:
     return np.where(np.isposinf(bounds), highspy.kHighsInf, np.where(np.isneginf(bounds), -highspy.kHighsInf, bounds))
 
 
-def _pass(highs: highspy.Highs, lp: Lp) -> highspy.HighsStatus:
+def _pass(highs: Any, lp: Lp) -> Any:
     """Hand the arrays over as they are: setting them one by one on a HighsLp copies them element by element."""
     height, width = lp.matrix.shape
     return highs.passModel(
@@ -185,7 +186,7 @@ def _pass(highs: highspy.Highs, lp: Lp) -> highspy.HighsStatus:
     )
 
 
-def _run_watched(highs: highspy.Highs) -> None:
+def _run_watched(highs: Any) -> None:
     """Run the solver in a thread so that Ctrl-C is heard: the solver is told to stop and the interrupt goes on up."""
     thread = threading.Thread(target=highs.run, daemon=True)
     highs.HandleUserInterrupt = True

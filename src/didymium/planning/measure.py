@@ -35,9 +35,7 @@ def operators(chain: Chain, entity: str) -> set[str]:
     fiscal = chain.settings.fiscal_start
     now = parse(chain.settings.start, fiscal).start
     edges: dict[str, list[str]] = {}
-    for owner, owned, since, until, control in (
-        chain.tables["holdings"].select("owner", "owned", "from", "to", "control").iter_rows()
-    ):
+    for owner, owned, since, until, control in chain.tables["holdings"].select("owner", "owned", "from", "to", "control").iter_rows():
         if control and parse(since, fiscal).start <= now and (until is None or now < parse(until, fiscal).start):
             edges.setdefault(owner, []).append(owned)
     seen, queue = {entity}, [entity]

@@ -56,7 +56,7 @@ def table(lp: Lp, solution: Solution, periods: list[int]) -> pl.DataFrame:
                 total += amount * price
             rows.append((*key, "residual", "residual", 1.0, total, total))
     columns = ["line", "recipe", "region", "period", "item", "kind"]
-    schema = {c: pl.String for c in columns} | {"amount": pl.Float64, "price": pl.Float64, "usd": pl.Float64}
+    schema = dict.fromkeys(columns, pl.String) | {"amount": pl.Float64, "price": pl.Float64, "usd": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

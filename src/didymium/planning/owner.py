@@ -74,7 +74,9 @@ def _markets(chain: Chain, whole: Plan, kept: set[str], demands: pl.DataFrame) -
     own = np.isin(net.act_unit[net.entry_act], sorted(own_units))
     touched = set(net.entry_node[own].tolist())
     wanted = set(zip(demands["commodity"].to_list(), demands["region"].to_list(), strict=True))
-    goods_in_demand = {n_ for n_ in range(len(net.node_region)) if (n.commodity[net.node_commodity[n_]], n.regions[net.node_region[n_]]) in wanted}
+    goods_in_demand = {
+        n_ for n_ in range(len(net.node_region)) if (n.commodity[net.node_commodity[n_]], n.regions[net.node_region[n_]]) in wanted
+    }
     act = x[lp.columns["act"]]
     through, sold, used = (np.zeros((len(net.node_region), len(net.periods))) for _ in range(3))
     amount = net.entry_amount[:, None] * act[net.entry_act]

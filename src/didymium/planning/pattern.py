@@ -50,9 +50,7 @@ def patterns(net: Network) -> tuple[Pattern, ...]:
         units = {
             int(net.line_unit[n])
             for n, row in enumerate(net.line_row.tolist())
-            if stage[row] == step
-            and net.regions[net.line_region[n]] == region
-            and (owners is None or entity[site[row]] in owners)
+            if stage[row] == step and net.regions[net.line_region[n]] == region and (owners is None or entity[site[row]] in owners)
         }
         members = np.array(sorted(units), dtype=np.int64)
         if len(members) and np.isfinite(net.unit_capacity[members]).all():

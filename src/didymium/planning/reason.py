@@ -7,6 +7,7 @@ largest rent in the price is the root: the row that binds. Without any rent the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -192,7 +193,10 @@ class Reasons:
         recipe, table, ident = str(self.names.recipe[net.act_recipe[best]]), "lines", str(self.names.line[self.first_line[unit]])
         if loss <= SMALL:
             return Root(f"{recipe} would just break even: another line does the work at the same cost", table, ident)
-        text = f"{recipe} would lose {loss:,.0f} USD per unit of activity: products are worth {made:,.0f}, feed costs {used:,.0f}, running {net.act_cost[best]:,.0f}"
+        text = (
+            f"{recipe} would lose {loss:,.0f} USD per unit of activity: products are worth {made:,.0f}, "
+            f"feed costs {used:,.0f}, running {net.act_cost[best]:,.0f}"
+        )
         return Root(text, table, ident)
 
     def _sides(self, act: int, t: int) -> tuple[float, float]:
@@ -204,7 +208,7 @@ class Reasons:
         )
 
 
-def table(lp: Lp, solution: Solution, missed: list[tuple[str, str | None, str, float, str]]) -> pl.DataFrame:
+def table(lp: Lp, solution: Solution, missed: Sequence[tuple[str, str | None, str, float, str]]) -> pl.DataFrame:
     """Reasons for every unmet demand and idle line, and for the missed targets given as (id, region, period, gap, words).
 
     Columns kind, subject, region, period, quantity, unit, text, root_table, root_id; largest quantity first.
@@ -219,7 +223,19 @@ def table(lp: Lp, solution: Solution, missed: list[tuple[str, str | None, str, f
         root = why.trace(node, int(t))
         k = net.node_commodity[node]
         gap = float(net.demand_quantity[d, t] - served[d, t])
-        rows.append(("unmet", str(n.commodity[k]), str(n.regions[net.node_region[node]]), str(n.period[t]), gap, str(n.unit[k]), root.text, root.table, root.id))
+        rows.append(
+            (
+                "unmet",
+                str(n.commodity[k]),
+                str(n.regions[net.node_region[node]]),
+                str(n.period[t]),
+                gap,
+                str(n.unit[k]),
+                root.text,
+                root.table,
+                root.id,
+            )
+        )
     for ident, region, period, gap, words in missed:
         rows.append(("target", ident, region, period, gap, "", words, "targets", ident))
     used = np.zeros_like(net.unit_capacity)
@@ -228,7 +244,23 @@ def table(lp: Lp, solution: Solution, missed: list[tuple[str, str | None, str, f
     for u, t in zip(*np.nonzero(still), strict=True):
         root = why.idle(int(u), int(t))
         line = int(why.first_line[u])
-        rows.append(("idle", str(n.line[line]), str(n.region[line]), str(n.period[t]), float(net.unit_capacity[u, t]), "capacity", root.text, root.table, root.id))
+        rows.append(
+            (
+                "idle",
+                str(n.line[line]),
+                str(n.region[line]),
+                str(n.period[t]),
+                float(net.unit_capacity[u, t]),
+                "capacity",
+                root.text,
+                root.table,
+                root.id,
+            )
+        )
     columns = ["kind", "subject", "region", "period"]
-    schema = {c: pl.String for c in columns} | {"quantity": pl.Float64} | {c: pl.String for c in ("unit", "text", "root_table", "root_id")}
-    return pl.DataFrame(rows, schema=schema, orient="row").sort("kind", "quantity", "subject", "period", descending=[True, True, False, False])
+    schema = (
+        dict.fromkeys(columns, pl.String) | {"quantity": pl.Float64} | dict.fromkeys(("unit", "text", "root_table", "root_id"), pl.String)
+    )
+    return pl.DataFrame(rows, schema=schema, orient="row").sort(
+        "kind", "quantity", "subject", "period", descending=[True, True, False, False]
+    )

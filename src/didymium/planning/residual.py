@@ -34,7 +34,10 @@ def unexplained(chain: Chain, year: int, prices: dict[str, float], region: str) 
     template = chain.tables["markets"]
     kept = template.filter(~pl.col("commodity").is_in(sorted(prices)))
     rows = pl.DataFrame(free).with_columns(pl.lit("free").alias("source"), pl.lit("assumed").alias("grade"))
-    opened = replace(chain, tables={**chain.tables, "markets": pl.concat([kept, rows.cast({c: template.schema[c] for c in rows.columns})], how="diagonal")})
+    opened = replace(
+        chain,
+        tables={**chain.tables, "markets": pl.concat([kept, rows.cast({c: template.schema[c] for c in rows.columns})], how="diagonal")},
+    )
     plan = solve(opened, quarters=0, start=str(year), end=str(year), detail=False)
     lp = plan.live.lp
     net = lp.network

@@ -154,7 +154,13 @@ def _detail(
     progress("what each target costs")
     found["target"] = _targets(lp, live, solution)
     missed = [
-        (r["id"], None, r["period"], abs(r["actual"] - r["target"]), f"missing it is cheaper: keeping it would cost more than {r['penalty']:,.0f} USD a unit")
+        (
+            r["id"],
+            None,
+            r["period"],
+            abs(r["actual"] - r["target"]),
+            f"missing it is cheaper: keeping it would cost more than {r['penalty']:,.0f} USD a unit",
+        )
         for r in found["target"].filter(~pl.col("met")).iter_rows(named=True)
     ]
     progress("reasons")
@@ -187,7 +193,7 @@ def _targets(lp: Lp, live: Live, solution: Solution) -> pl.DataFrame:
                 "penalty": goal.penalty,
             }
         )
-    words = {c: pl.String for c in ("id", "entity", "region", "period", "sense")}
+    words = dict.fromkeys(("id", "entity", "region", "period", "sense"), pl.String)
     schema = words | {"target": pl.Float64, "actual": pl.Float64, "met": pl.Boolean, "cost": pl.Float64, "rate": pl.Float64}
     return pl.DataFrame(rows, schema=schema | {"penalty": pl.Float64})
 

@@ -63,7 +63,9 @@ def names(net: Network) -> Names:
     )
 
 
-def tall(keys: dict[str, NDArray[np.object_]], values: dict[str, Floats], period: NDArray[np.object_], keep: NDArray[np.bool_]) -> pl.DataFrame:
+def tall(
+    keys: dict[str, NDArray[np.object_]], values: dict[str, Floats], period: NDArray[np.object_], keep: NDArray[np.bool_]
+) -> pl.DataFrame:
     """One row per key and period where ``keep[n, T]``: keys ``[n]``, values ``[n, T]``.
 
     >>> keys = {"id": np.array(["a", "b"], dtype=object)}

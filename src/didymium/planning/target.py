@@ -62,9 +62,7 @@ def goals(net: Network) -> tuple[Goal, ...]:
         bounds = {">=": (value, np.inf), "<=": (-np.inf, value), "=": (value, value)}[row["sense"]]
         penalty = float(row["penalty"] or 0.0) if row["mode"] == "priced" else 0.0
         worth = float(net.discount @ shared) / float(shared.sum())
-        found.append(
-            Goal(i, row["id"], numerator, denominator, ratio, weight, row["sense"], value, penalty, worth, bounds)
-        )
+        found.append(Goal(i, row["id"], numerator, denominator, ratio, weight, row["sense"], value, penalty, worth, bounds))
     return tuple(found)
 
 
