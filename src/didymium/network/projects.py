@@ -1,0 +1,73 @@
+"""Projects: capacity that each adds and closes, and its discounted money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.chain import Chain
+from didymium.chain.calendar import Period, parse
+from didymium.network.columns import number
+from didymium.network.timing import opened
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Projects:
+    """Projects ``[P]`` and the lines that close as they open ``[n]``."""
+
+    unit: Ints  # [P]
+    line: Ints  # [P]
+    capacity: Floats  # [P, T] added when all of it is built
+    capex: Floats  # [P] USD, discounted, less the worth left at the end of the horizon
+    committed: NDArray[np.bool_]  # [P]
+    replaced_project: Ints  # [n]
+    replaced_unit: Ints  # [n]
+    replaced_capacity: Floats  # [n, T]
+
+
+def projects(
+    chain: Chain, l_of: dict[str, int], line_unit: Ints, line_capacity: Floats, yearly: Floats, periods: tuple[Period, ...], worth: Floats
+) -> Projects:
+    """Capacity that each project adds and closes, and its discounted money."""
+    table = chain.tables["projects"]
+    fiscal = chain.settings.fiscal_start
+    years = np.array([p.end - p.start for p in periods])
+    begin, finish = periods[0].start, periods[-1].end
+    middle = (periods[0].start + periods[0].end) / 2
+    labels = {v: parse(v, fiscal) for c in ("start", "decide") for v in set(table[c].to_list())}
+    start = np.array([labels[v].start for v in table["start"].to_list()])
+    decide = np.array([(labels[v].start + labels[v].end) / 2 for v in table["decide"].to_list()])
+    committed = np.array([v == "committed" for v in table["status"].to_list()], dtype=bool)
+    which = np.array([l_of[v] for v in table["line"].to_list()], dtype=np.int64)
+    share = opened(start, number(table, "ramp_years"), periods)
+    rows = chain.tables["lines"]
+    available = dict(zip(rows["id"].to_list(), rows["availability"].to_list(), strict=True))
+    availability = np.array([available[v] for v in table["line"].to_list()], dtype=float)
+    capacity = (number(table, "capacity") * availability)[:, None] * share * years
+    capex, life = number(table, "capex"), number(table, "life")
+    rate = 1.0 + chain.settings.discount_rate
+    spent = np.where(decide < begin, np.where(committed, 0.0, capex), capex) * rate ** -(np.maximum(decide, middle) - middle)
+    left = np.where(life > 0, np.clip(1 - (finish - start) / np.maximum(life, 1e-9), 0.0, 1.0), 0.0)
+    closes = [
+        (p, l_of[part.strip()])
+        for p, cell in enumerate(table["replaces"].to_list())
+        if cell is not None
+        for part in cell.split(";")
+        if part.strip() in l_of
+    ]
+    pairs = np.array(closes, dtype=np.int64).reshape(-1, 2)
+    return Projects(
+        unit=line_unit[which],
+        line=which,
+        capacity=capacity,
+        capex=spent - np.where(spent > 0, capex * left * rate ** -(finish - middle), 0.0),
+        committed=committed,
+        replaced_project=pairs[:, 0],
+        replaced_unit=line_unit[pairs[:, 1]],
+        replaced_capacity=line_capacity[pairs[:, 1]] * share[pairs[:, 0]],
+    )
