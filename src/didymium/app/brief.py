@@ -1,0 +1,115 @@
+"""The brief: load, backcast, plan, and one report of all of it."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from didymium.app.check import BACKCAST
+from didymium.app.history import compare, years_observed
+from didymium.app.load import ChainLike, load, spelling
+from didymium.app.outcome import holders, unmet
+from didymium.app.record import Json, records
+from didymium.app.say import Say, silent
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from didymium.chain import Chain
+    from didymium.planning import Plan
+    from didymium.reporting import BriefInput
+
+HTML, XLSX = "index.html", "brief.xlsx"
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The brief of a chain: the plan of the whole chain beside what was observed.
+
+    ``tables`` are the plan's tables with ``backcast`` and ``unexplained``; ``report`` is the HTML file, or None.
+    ``seconds``: load (read and check), check (backcast), build and solve (the plan), report (explanations and files).
+    """
+
+    chain: Chain
+    plan: Plan
+    tables: dict[str, pl.DataFrame]
+    seconds: dict[str, float]
+    input: BriefInput
+    report: Path | None = None
+
+    def text(self, width: int = 100) -> str:
+        """The brief for a terminal: at most 40 lines of ``width`` characters."""
+        from didymium.reporting import brief_text
+
+        return brief_text(self.input, width)
+
+    def to_json(self) -> dict[str, Json]:
+        """The brief for other programs."""
+        chain = self.chain
+        return {
+            "chain": {"name": chain.name, "version": chain.version, "rows": chain.rows, "assumed_share": chain.assumed_share},
+            "status": self.plan.status,
+            "objective": self.plan.objective,
+            "seconds": dict(self.seconds),
+            "size": dict(self.plan.size),
+            "backcast": records(self.tables["backcast"], BACKCAST),
+            "holders": holders(self.plan),
+            "unmet": unmet(self.plan),
+            "report": None if self.report is None else str(self.report),
+        }
+
+
+def brief(chain: ChainLike = None, quarters: int = 8, out: str | Path | None = "report", progress: Say = silent) -> Brief:
+    """Backcast and plan ``chain`` and report on both; HTML, XLSX and tables go into the folder ``out``.
+
+    The grid is ``quarters`` quarters and then years. With ``out=None`` nothing is written. Raises ``ChainError`` for
+    bad data, ``Infeasible`` when rules conflict, ``WriteError`` when the folder cannot be written.
+
+    >>> found = brief("works", quarters=0, out=None)
+    >>> found.plan.status, found.report
+    ('optimal', None)
+    """
+    from didymium.app.input import brief_input
+    from didymium.planning import solve
+
+    started = time.perf_counter()
+    progress("reading the chain")
+    loaded = load(chain)
+    read = time.perf_counter()
+    history = compare(loaded, years_observed(loaded), progress)
+    checked = time.perf_counter()
+    plan = solve(loaded, quarters=quarters, progress=progress)
+    spent = plan.seconds
+    seconds = {
+        "load": read - started,
+        "check": checked - read,
+        "build": spent["build"],
+        "solve": spent["solve"],
+        "report": spent["explain"],
+    }
+    command = shlex.join(["didymium", "brief", spelling(chain, loaded), "--quarters", str(quarters)])
+    facts = brief_input(loaded, plan, quarters, command, seconds, history)
+    found = Brief(loaded, plan, {**plan.tables, **history}, seconds, facts)
+    return found if out is None else _written(found, Path(out), quarters, progress)
+
+
+def _written(found: Brief, out: Path, quarters: int, progress: Say) -> Brief:
+    """The brief with its folder: HTML, XLSX, tables and manifest."""
+    from didymium.app.manifest import manifest
+    from didymium.reporting import brief_html, brief_xlsx
+    from didymium.runs import write
+
+    progress("writing the report")
+    began = time.perf_counter()
+
+    def files(draft: Path) -> None:
+        (draft / HTML).write_text(brief_html(found.input), encoding="utf-8")
+        brief_xlsx(found.input, draft / XLSX)
+
+    about = manifest(found.chain, found.plan, found.input.command, found.seconds, {"quarters": quarters})
+    write(out, about, found.tables, files)
+    seconds = {**found.seconds, "report": found.seconds["report"] + time.perf_counter() - began}
+    return replace(found, report=out / HTML, seconds=seconds, input=replace(found.input, seconds=seconds))

@@ -1,0 +1,51 @@
+"""Which errors are answers: bad data, rules that conflict, a refusal; in words, and for other programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from didymium.app.error import AskError
+from didymium.app.record import Json
+
+DATA, REFUSED = "data", "refused"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An error that a user can mend: ``kind`` is *data* (mend the chain or the question) or *refused*."""
+
+    kind: str
+    message: str
+    findings: tuple[Json, ...] = ()
+
+    def to_json(self) -> dict[str, Json]:
+        """The error for other programs."""
+        return {"status": "error", "kind": self.kind, "message": self.message, "findings": list(self.findings)}
+
+
+def fault(error: BaseException) -> Fault | None:
+    """The fault behind an error, or None when the error is one of the code's own.
+
+    >>> fault(AskError("works has no owner Nobody")).kind
+    'data'
+    >>> fault(ZeroDivisionError()) is None
+    True
+    """
+    from didymium.chain import ChainError
+    from didymium.planning import Infeasible, SolveError
+    from didymium.runs import WriteError
+
+    if isinstance(error, ChainError):
+        return Fault(DATA, str(error), tuple(dict(vars(f)) for f in error.findings))
+    if isinstance(error, AskError):
+        return Fault(DATA, str(error))
+    if isinstance(error, Infeasible):
+        rules = [*error.conflict.targets, *error.conflict.limits]
+        return Fault(DATA, str(error), tuple(dict(vars(rule)) for rule in rules))
+    if isinstance(error, SolveError):
+        return Fault(REFUSED, f"no result, since none that was reached can be trusted: {error}")
+    if isinstance(error, WriteError):
+        return Fault(REFUSED, str(error))
+    if isinstance(error, MemoryError):
+        return Fault(REFUSED, "the machine ran out of memory: ask for fewer --quarters")
+    return None

@@ -1,0 +1,48 @@
+"""What a run folder says about how it came to be."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from didymium.chain import Chain
+    from didymium.planning import Plan
+
+PACKAGES = ("highspy", "numpy", "polars", "scipy")
+SEED = 0  # of the solver: the only place where chance could enter
+
+
+def manifest(chain: Chain, plan: Plan, command: str, seconds: Mapping[str, float], asked: Mapping[str, object]) -> dict[str, object]:
+    """Command, versions of code and data, hash of the chain's files, seed, machine, seconds, and how the solver ended."""
+    import didymium
+
+    return {
+        "didymium": didymium.__version__,
+        "command": command,
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "chain": {
+            "name": chain.name,
+            "version": chain.version,
+            "hash": chain.hash,
+            "rows": chain.rows,
+            "assumed_share": chain.assumed_share,
+            "synthetic": chain.settings.synthetic,
+        },
+        **asked,
+        "seed": SEED,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "packages": {name: version(name) for name in PACKAGES},
+        "seconds": dict(seconds),
+        "status": plan.status,
+        "objective": plan.objective,
+        "size": plan.size,
+        "solver": {"path": plan.path, "iterations": plan.iterations, "fallbacks": list(plan.fallbacks)},
+        "closure": plan.closure,
+        "duality": plan.duality,
+        "inertia_share": plan.inertia_share,
+    }

@@ -1,0 +1,148 @@
+"""The commands: arguments to use cases, results to stdout, progress to stderr."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from didymium.cli.guard import DATA, guarded
+
+CHAIN_HELP = "A shipped chain (world, works) or a folder; by default the current folder if it is a chain, else world."
+
+Chain = Annotated[str | None, typer.Argument(metavar="[CHAIN]", help=CHAIN_HELP, show_default=False)]
+Quarters = Annotated[int, typer.Option(min=0, help="Quarters at the start of the grid; then years.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+Out = Annotated[Path | None, typer.Option(help="Folder for the results.", show_default=False)]
+
+app = typer.Typer(
+    help="didymium: the computable twin of a rare-earth chain.",
+    epilog="Exit codes: 0 ok, 1 findings or bad data, 2 usage, 3 refused, 130 interrupted.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help: half of the start-up time otherwise
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import didymium
+
+        typer.echo(f"didymium {didymium.__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def top(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+    """didymium: the computable twin of a rare-earth chain."""
+
+
+@app.command()
+def brief(chain: Chain = None, quarters: Quarters = 8, out: Out = None, as_json: AsJson = False) -> None:
+    """The brief: trust, holders, outlook, builds, prices; HTML and XLSX into --out (report)."""
+    with guarded(as_json):
+        from didymium.app.brief import brief as use
+        from didymium.cli.show import to_json, width
+        from didymium.runs import Progress
+
+        with Progress() as say:
+            found = use(chain, quarters=quarters, out=out or "report", progress=say)
+        typer.echo(to_json(found.to_json()) if as_json else found.text(width()))
+        typer.echo(f"report: {found.report}", err=True)
+
+
+@app.command()
+def plan(
+    chain: Chain = None,
+    owner: Annotated[str | None, typer.Option(help="An entity or region: its own plan, the rest around it.", show_default=False)] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a number, such as lines.sx.capacity=0.")
+    ] = None,
+    quarters: Quarters = 8,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """The coordinated plan; with --set, what a change does. Tables into --out (runs/<time>-plan)."""
+    changes = _pairs(set_ or [])
+    with guarded(as_json):
+        from didymium.app.plan import plan as use
+        from didymium.cli.show import plan_text, to_json
+        from didymium.runs import Progress, new_folder
+
+        with Progress() as say:
+            found = use(chain, owner=owner, set=changes, quarters=quarters, out=out or new_folder("plan"), progress=say)
+        typer.echo(to_json(found.to_json()) if as_json else plan_text(found))
+
+
+@app.command()
+def check(
+    chain: Chain = None,
+    backcast: Annotated[list[int] | None, typer.Option(metavar="YEAR...", help="Solve past years and compare.", show_default=False)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a chain: schema, joins, mass, reach; with --backcast 2024 2025 against what was observed."""
+    with guarded(as_json):
+        from didymium.app.check import check as use
+        from didymium.cli.show import check_text, to_json
+        from didymium.runs import Progress
+
+        with Progress() as say:
+            found = use(chain, backcast=backcast or (), progress=say)
+        typer.echo(to_json(found.to_json()) if as_json else check_text(found))
+        if not found.ok:
+            raise typer.Exit(DATA)
+
+
+@app.command()
+def find(text: Annotated[str, typer.Argument(help="A piece of text.")], chain: Chain = None, as_json: AsJson = False) -> None:
+    """Rows that hold a piece of text, with their keys and places; exit code 1 when there is none."""
+    with guarded(as_json):
+        from didymium.app.find import find as use
+        from didymium.cli.show import find_text, to_json
+
+        found = use(text, chain)
+        typer.echo(to_json(found.to_json()) if as_json else find_text(found))
+        if not found.hits:
+            raise typer.Exit(DATA)
+
+
+@app.command()
+def why(
+    key: Annotated[str, typer.Argument(help="table/id, table.id.column or an id.")], chain: Chain = None, as_json: AsJson = False
+) -> None:
+    """A row: its numbers, who says so, how sure it is, and what rests on it."""
+    with guarded(as_json):
+        from didymium.app.why import why as use
+        from didymium.cli.show import to_json, why_text
+
+        found = use(key, chain)
+        typer.echo(to_json(found.to_json()) if as_json else why_text(found))
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="A folder that is new or empty.")],
+    start: Annotated[str, typer.Option("--from", help="works: a copy of it; world: an overlay on it.")] = "works",
+    as_json: AsJson = False,
+) -> None:
+    """Write a new chain folder to start from."""
+    with guarded(as_json):
+        from didymium.app.init import init as use
+        from didymium.cli.show import to_json
+
+        found = use(folder, start)
+        text = f"wrote {found.folder}: {len(found.files)} files\nnext: didymium check {found.folder}"
+        typer.echo(to_json(found.to_json()) if as_json else text)
+
+
+def _pairs(words: list[str]) -> dict[str, str]:
+    """KEY=VALUE words as a mapping; another form is a usage error."""
+    pairs = {}
+    for word in words:
+        key, mark, value = word.partition("=")
+        if not mark or not key.strip() or not value.strip():
+            raise typer.BadParameter(f"{word!r} is not KEY=VALUE, such as lines.sx.capacity=0", param_hint="--set")
+        pairs[key.strip()] = value.strip()
+    return pairs

@@ -1,0 +1,93 @@
+"""Results as text and JSON."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+from didymium.reporting.layout import columns, cut, plain
+
+if TYPE_CHECKING:
+    from didymium.app.check import Check
+    from didymium.app.find import Found
+    from didymium.app.plan import Plan
+    from didymium.app.record import Json
+    from didymium.app.why import Cell, Row, Why
+
+SHOWN = 40  # hits and references; the rest is counted
+
+
+def width() -> int:
+    """Columns of the terminal; 100 where there is none."""
+    return max(60, shutil.get_terminal_size((100, 24)).columns)
+
+
+def to_json(value: Json) -> str:
+    """JSON without numbers that JSON does not know.
+
+    >>> to_json({"a": 1.5, "b": None})
+    '{"a": 1.5, "b": null}'
+    """
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def check_text(found: Check) -> str:
+    """Findings and backcast; findings alone when the chain could not be loaded."""
+    if found.facts is None:
+        return "\n".join([*(plain(str(f)) for f in found.findings), f"{len(found.findings)} findings: the chain cannot be used"])
+    from didymium.reporting import check_text as text
+
+    back = found.tables["backcast"] if found.years else None
+    left = found.tables["unexplained"] if found.years else None
+    return text(found.facts, found.findings, back, left, width=width())
+
+
+def plan_text(found: Plan) -> str:
+    """The plan, and what changed."""
+    from didymium.reporting import plan_text as text
+
+    before = None if found.before is None else found.before.input
+    return text(found.input, before, found.changes, found.owner, None if found.run is None else str(found.run), width())
+
+
+def find_text(found: Found) -> str:
+    """Hits with their keys and places."""
+    if not found.hits:
+        return f"nothing in {found.chain.name} holds {plain(found.text)!r}"
+    wide = width()
+    rows = [[h.key, h.column, cut(plain(h.text), 40), f"{h.file}:{h.line}", h.grade] for h in found.hits[:SHOWN]]
+    more = [f"  and {len(found.hits) - SHOWN} more: ask for a longer piece of text"] if len(found.hits) > SHOWN else []
+    return "\n".join([*(cut(line, wide) for line in columns(rows)), *more])
+
+
+def why_text(found: Why) -> str:
+    """Rows with their cells, sources and what rests on them."""
+    blocks = [_row(row) for row in found.rows[:SHOWN]]
+    if len(found.rows) > SHOWN:
+        blocks.append(f"and {len(found.rows) - SHOWN} more rows")
+    return "\n\n".join(blocks)
+
+
+def _row(row: Row) -> str:
+    year = f" ({row.source_year})" if row.source_year else ""
+    lines = [f"{row.key}  {row.file}:{row.line}", f"  {row.grade}: {plain(row.source)}{year}"]
+    if row.note:
+        lines.append(f"  note: {plain(row.note)}")
+    lines += columns([[c.column, _value(c), plain(c.meaning)] for c in row.cells if c.value is not None])
+    lines += [f"  {c.column}: {c.grade}, {plain(c.source)}" for c in row.cells if c.source]
+    unknown = [c.column for c in row.cells if c.value is None]
+    if unknown:
+        lines.append(f"  not given: {', '.join(unknown)}")
+    for table, keys in row.used_by.items():
+        more = f" and {len(keys) - 4} more" if len(keys) > 4 else ""
+        lines.append(f"  named in {table}: {', '.join(k.partition('/')[2] for k in keys[:4])}{more}")
+    return "\n".join(lines)
+
+
+def _value(cell: Cell) -> str:
+    if isinstance(cell.value, bool):
+        return "yes" if cell.value else "no"
+    text = f"{cell.value:,.10g}" if isinstance(cell.value, float) else plain(cell.value)
+    span = f" [{cell.low:g} to {cell.high:g}]" if cell.low is not None and cell.high is not None else ""
+    return f"{text}{span} {cell.unit}".rstrip()
