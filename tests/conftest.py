@@ -1,0 +1,40 @@
+"""Skips are counted; on a machine that should have every part (CI) a skip is a failure, unless marked local_data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+CI = bool(os.environ.get("CI"))
+
+
+def _failed(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure that says which part is missing."""
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    report.outcome = "failed"
+    report.longrepr = f"{reason}\nskipped although CI is set: install the missing part in .ci/run"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report: pytest.TestReport = yield
+    expected = hasattr(report, "wasxfail") or item.get_closest_marker("local_data") is not None
+    if CI and report.skipped and not expected:
+        _failed(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Iterator[None]:
+    report: pytest.CollectReport = yield
+    if CI and report.outcome == "skipped":
+        _failed(report)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    local = sum("local_data" in getattr(report, "keywords", {}) for report in skipped)
+    terminalreporter.write_line(f"skipped: {len(skipped)}, of which {local} need data beside the checkout (local_data)")
