@@ -145,7 +145,12 @@ def test_project_is_a_fraction_and_pays_for_itself(make):
 def test_project_replaces_a_line(make):
     """A committed circuit of 80 t that replaces the old one adds nothing."""
     chain = make(
-        lines=["mine,Mine,pit,mine,100,,,,1,,", "sx,Circuit,plant,separation,80,,,,1,,", "new,New circuit,plant,separation,0,,,,1,,", "fit,Fitting,shop,use,,yes,,,1,,"],
+        lines=[
+            "mine,Mine,pit,mine,100,,,,1,,",
+            "sx,Circuit,plant,separation,80,,,,1,,",
+            "new,New circuit,plant,separation,0,,,,1,,",
+            "fit,Fitting,shop,use,,yes,,,1,,",
+        ],
         modes=["mine,dig,1", "sx,split,1", "new,split,1", "fit,fit,1"],
         projects=["new,New,new,80,2025,2026,0,100,20,committed,sx"],
     )
@@ -217,7 +222,9 @@ def test_inertia_keeps_a_dear_line_running_and_fades(make):
     """A circuit held at half its capacity by 200 USD/t, a quarter of it left in 2026, gives way by the first step only and stands once that has faded."""
     dear = ["dig,,other,2", "split,,reagents,30"]
     hold = ["c,A,separation,,0.5,200,2027"]
-    chain = make(TWO_YEARS.format(pipeline="empty"), recipe_costs=dear, calibration=hold, demands=["B,use,2026,30,30,two", "B,use,2027,30,30,two"])
+    chain = make(
+        TWO_YEARS.format(pipeline="empty"), recipe_costs=dear, calibration=hold, demands=["B,use,2026,30,30,two", "B,use,2027,30,30,two"]
+    )
     plan = solve(chain, quarters=0)
     ran = dict(plan.tables["activity"].filter(pl.col("line") == "sx").select("period", "quantity").iter_rows())
     assert ran["2026"] == pytest.approx(0.45 * 80)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from didymium.app.error import AskError
@@ -32,20 +33,24 @@ def fault(error: BaseException) -> Fault | None:
     True
     """
     from didymium.chain import ChainError
-    from didymium.planning import Infeasible, SolveError
     from didymium.runs import WriteError
 
     if isinstance(error, ChainError):
         return Fault(DATA, str(error), tuple(dict(vars(f)) for f in error.findings))
     if isinstance(error, AskError):
         return Fault(DATA, str(error))
-    if isinstance(error, Infeasible):
-        rules = [*error.conflict.targets, *error.conflict.limits]
-        return Fault(DATA, str(error), tuple(dict(vars(rule)) for rule in rules))
-    if isinstance(error, SolveError):
-        return Fault(REFUSED, f"no result, since none that was reached can be trusted: {error}")
+    if "didymium.planning" in sys.modules:  # no error of the planner before it was imported, and importing it takes time
+        from didymium.planning import Infeasible, SolveError
+
+        if isinstance(error, Infeasible):
+            rules = [*error.conflict.targets, *error.conflict.limits]
+            return Fault(DATA, str(error), tuple(dict(vars(rule)) for rule in rules))
+        if isinstance(error, SolveError):
+            return Fault(REFUSED, f"no result, since none that was reached can be trusted: {error}")
     if isinstance(error, WriteError):
         return Fault(REFUSED, str(error))
+    if isinstance(error, OSError):
+        return Fault(REFUSED, f"{error.filename or 'the output'}: {error.strerror or error}")
     if isinstance(error, MemoryError):
         return Fault(REFUSED, "the machine ran out of memory: ask for fewer --quarters")
     return None

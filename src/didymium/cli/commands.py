@@ -11,7 +11,7 @@ from didymium.cli.guard import DATA, guarded
 
 CHAIN_HELP = "A shipped chain (world, works) or a folder; by default the current folder if it is a chain, else world."
 
-Chain = Annotated[str | None, typer.Argument(metavar="[CHAIN]", help=CHAIN_HELP, show_default=False)]
+Chain = Annotated[str | None, typer.Argument(metavar="CHAIN", help=CHAIN_HELP, show_default=False)]
 Quarters = Annotated[int, typer.Option(min=0, help="Quarters at the start of the grid; then years.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the results.", show_default=False)]
@@ -41,7 +41,10 @@ def top(version: Annotated[bool, typer.Option("--version", callback=_version, is
 
 @app.command()
 def brief(chain: Chain = None, quarters: Quarters = 8, out: Out = None, as_json: AsJson = False) -> None:
-    """The brief: trust, holders, outlook, builds, prices; HTML and XLSX into --out (report)."""
+    """Backcast, plan and report on a chain.
+
+    At most 40 lines here; HTML, XLSX and tables go into --out (report/).
+    """
     with guarded(as_json):
         from didymium.app.brief import brief as use
         from didymium.cli.show import to_json, width
@@ -64,7 +67,10 @@ def plan(
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """The coordinated plan; with --set, what a change does. Tables into --out (runs/<time>-plan)."""
+    """Plan a chain, or one owner's part of it.
+
+    With --set the plan before is solved too and differences are shown. Tables go into --out (runs/<time>-plan).
+    """
     changes = _pairs(set_ or [])
     with guarded(as_json):
         from didymium.app.plan import plan as use
@@ -82,7 +88,11 @@ def check(
     backcast: Annotated[list[int] | None, typer.Option(metavar="YEAR...", help="Solve past years and compare.", show_default=False)] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check a chain: schema, joins, mass, reach; with --backcast 2024 2025 against what was observed."""
+    """Check a chain, and how far it reproduces the past.
+
+    Schema, joins, mass of every element, reach of every demand; with --backcast 2024 2025 the model against what was
+    observed in these years. Exit code 1 when there is an error.
+    """
     with guarded(as_json):
         from didymium.app.check import check as use
         from didymium.cli.show import check_text, to_json
@@ -97,7 +107,10 @@ def check(
 
 @app.command()
 def find(text: Annotated[str, typer.Argument(help="A piece of text.")], chain: Chain = None, as_json: AsJson = False) -> None:
-    """Rows that hold a piece of text, with their keys and places; exit code 1 when there is none."""
+    """Find rows by a piece of text.
+
+    Keys and places of the rows, the closest first; exit code 1 when there is none.
+    """
     with guarded(as_json):
         from didymium.app.find import find as use
         from didymium.cli.show import find_text, to_json
@@ -112,7 +125,10 @@ def find(text: Annotated[str, typer.Argument(help="A piece of text.")], chain: C
 def why(
     key: Annotated[str, typer.Argument(help="table/id, table.id.column or an id.")], chain: Chain = None, as_json: AsJson = False
 ) -> None:
-    """A row: its numbers, who says so, how sure it is, and what rests on it."""
+    """Show a row, who says so and what rests on it.
+
+    KEY is table/id, table.id.column (as --set takes it) or an id alone.
+    """
     with guarded(as_json):
         from didymium.app.why import why as use
         from didymium.cli.show import to_json, why_text
@@ -127,7 +143,7 @@ def init(
     start: Annotated[str, typer.Option("--from", help="works: a copy of it; world: an overlay on it.")] = "works",
     as_json: AsJson = False,
 ) -> None:
-    """Write a new chain folder to start from."""
+    """Start a chain of your own in a new folder."""
     with guarded(as_json):
         from didymium.app.init import init as use
         from didymium.cli.show import to_json

@@ -20,13 +20,14 @@ def guarded(as_json: bool) -> Iterator[None]:
     try:
         yield
         sys.stdout.flush()
+    except typer.Exit:
+        raise
     except KeyboardInterrupt:
         typer.echo("interrupted: nothing half-written was left behind", err=True)
         raise typer.Exit(INTERRUPTED) from None
     except BrokenPipeError:
-        _mute()
         raise typer.Exit(OK) from None
-    except (LookupError, ValueError, RuntimeError, MemoryError) as error:
+    except (LookupError, ValueError, RuntimeError, MemoryError, OSError) as error:
         from didymium.app.fault import REFUSED as REFUSAL
         from didymium.app.fault import fault
 
@@ -39,10 +40,15 @@ def guarded(as_json: bool) -> Iterator[None]:
 
             typer.echo(to_json(found.to_json()))
         raise typer.Exit(REFUSED if found.kind == REFUSAL else DATA) from None
+    finally:
+        _settle()
 
 
-def _mute() -> None:
-    """The reader has gone (``| head``): let Python's last flush go nowhere instead of failing."""
+def _settle() -> None:
+    """Flush stdout; where that fails (the reader has gone, the disk is full) let Python's last flush go nowhere."""
     import os
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

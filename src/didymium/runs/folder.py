@@ -100,9 +100,10 @@ def write(
 def is_run(folder: Path) -> bool:
     """Whether a folder was written by :func:`write`."""
     try:
-        return MARK in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
+    return isinstance(manifest, dict) and MARK in manifest
 
 
 def _refuse_foreign(target: Path, ours: Callable[[Path], bool]) -> None:
@@ -111,7 +112,9 @@ def _refuse_foreign(target: Path, ours: Callable[[Path], bool]) -> None:
         return
     if not target.is_dir():
         raise WriteError(f"{target} is a file: name a folder that is new, empty or an earlier result")
-    if target == Path.cwd() or (any(target.iterdir()) and not ours(target)):
+    if target == Path.cwd():
+        raise WriteError(f"{target} is the current folder and cannot be replaced: name another")
+    if any(target.iterdir()) and not ours(target):
         raise WriteError(f"{target} holds files that are no earlier result: name a folder that is new, empty or an earlier result")
 
 

@@ -1,0 +1,1 @@
+"""Benchmarks: the reference case, the peers that build it, and what we take for it."""

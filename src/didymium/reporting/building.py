@@ -1,0 +1,140 @@
+"""What gets built: projects with the share that the plan takes, and capacity by stage over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from didymium.reporting.input import BriefInput, stage_order
+
+WHOLE = 0.999
+NOTHING = 0.001
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project: capacity when all of it is built (activity per year), share built, capital spent (USD)."""
+
+    id: str
+    name: str
+    stage: str
+    region: str
+    region_name: str
+    entity: str
+    status: str
+    start: str
+    at: float | None
+    capacity: float
+    fraction: float
+    capex: float | None
+    unit: str
+
+    @property
+    def outcome(self) -> str:
+        """committed, built, in part or not built."""
+        if self.status == "committed":
+            return "committed"
+        if self.fraction >= WHOLE:
+            return "built"
+        return "not built" if self.fraction <= NOTHING else "in part"
+
+
+def projects(b: BriefInput) -> list[Project]:
+    """Projects by stage and start."""
+    units = _units(b)
+    starts = {p.label: p.start for p in b.periods} | dict(b.dates)
+    rows = [
+        Project(
+            id=r["project"],
+            name=r["name"] or b.name("projects", r["project"]),
+            stage=r["stage"],
+            region=r["region"],
+            region_name=b.name("regions", r["region"]),
+            entity=b.name("entities", r["entity"]),
+            status=r["status"],
+            start=r["start"],
+            at=starts.get(r["start"]),
+            capacity=r["capacity"] or 0.0,
+            fraction=r["fraction"] or 0.0,
+            capex=r["capex"],
+            unit=units.get(r["stage"], "activity"),
+        )
+        for r in b.table("build").iter_rows(named=True)
+    ]
+    return sorted(rows, key=lambda p: (stage_order(p.stage), p.at if p.at is not None else 1e9, p.start, p.id))
+
+
+@dataclass(frozen=True)
+class StageCapacity:
+    """Capacity of a stage at a yearly rate: by region and period, activity beside it, and what opens in each period.
+
+    ``unit`` is what one unit of activity is. ``by_region`` holds regions by size; ``opens`` rows committed, built,
+    not built, each with one number a period (full capacity of the projects starting in it, parted by share built).
+    """
+
+    stage: str
+    unit: str
+    periods: tuple[str, ...]
+    by_region: tuple[tuple[str, tuple[float, ...]], ...]
+    activity: tuple[float, ...]
+    opens: tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
+    projects: tuple[Project, ...]
+
+    @property
+    def total(self) -> tuple[float, ...]:
+        """Capacity of all regions in each period."""
+        return tuple(sum(values) for values in zip(*(v for _, v in self.by_region), strict=True))
+
+
+def capacities(b: BriefInput) -> list[StageCapacity]:
+    """Capacity of every stage that has any, in process order. Uncapped lines are left out."""
+    labels = [p.label for p in b.periods]
+    length = {p.label: p.end - p.start for p in b.periods}
+    table = b.table("capacity").filter(pl.col("period").is_in(labels), pl.col("capacity").is_not_null())
+    units = _units(b)
+    grouped = table.group_by("stage", "region", "period").agg(pl.col("capacity").sum(), pl.col("activity").sum())
+    every = projects(b)
+    found = []
+    for stage in sorted(set(grouped["stage"]), key=stage_order):
+        rows = {(r, p): (c, a) for s, r, p, c, a in grouped.iter_rows() if s == stage}
+        regions = sorted({r for r, _ in rows})
+        series = [
+            (r, tuple(rows.get((r, p), (0.0, 0.0))[0] / length[p] for p in labels)) for r in regions
+        ]
+        used = tuple(sum(rows.get((r, p), (0.0, 0.0))[1] for r in regions) / length[p] for p in labels)
+        mine = tuple(p for p in every if p.stage == stage)
+        found.append(
+            StageCapacity(
+                stage=stage,
+                unit=units.get(stage, "activity"),
+                periods=tuple(labels),
+                by_region=tuple(sorted(series, key=lambda s: (-max(s[1]), s[0]))),
+                activity=used,
+                opens=_opens(b, mine),
+                projects=mine,
+            )
+        )
+    return found
+
+
+def _opens(b: BriefInput, mine: tuple[Project, ...]) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+    """Capacity that opens in each period: committed, listed and built, listed and not built."""
+    committed, built, left = ([0.0] * len(b.periods) for _ in range(3))
+    for p in mine:
+        if p.at is None:
+            continue
+        inside = [i for i, span in enumerate(b.periods) if span.start - 1e-9 <= p.at < span.end - 1e-9]
+        for i in inside:
+            (committed if p.status == "committed" else built)[i] += p.capacity * p.fraction
+            left[i] += p.capacity * (1 - p.fraction)
+    return tuple(committed), tuple(built), tuple(left)
+
+
+def _units(b: BriefInput) -> dict[str, str]:
+    """What one unit of activity is at each stage, where all its lines agree."""
+    table = b.table("activity").select("stage", "unit").unique()
+    units: dict[str, set[str]] = {}
+    for stage, unit in table.iter_rows():
+        units.setdefault(stage, set()).add(unit)
+    return {stage: next(iter(found)) for stage, found in units.items() if len(found) == 1 and next(iter(found))}

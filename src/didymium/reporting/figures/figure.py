@@ -1,0 +1,86 @@
+"""A figure: views to switch between, each with a title that says the finding, words for it, marks and a table."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Value = object
+
+
+@dataclass(frozen=True)
+class Control:
+    """A switch: its name, its label, and (value, label) of its options; a list is drawn for many options."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+
+    @property
+    def as_list(self) -> bool:
+        """Whether a list reads better than buttons."""
+        return sum(len(label) for _, label in self.options) > 60
+
+
+@dataclass(frozen=True)
+class View:
+    """What one setting of the switches shows. ``words`` describe it to someone who cannot see it."""
+
+    title: str
+    words: str
+    data: Mapping[str, Value]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart of one kind; ``views`` by the values of the switches joined by ``|``; ``numeric`` columns of its table."""
+
+    id: str
+    kind: str
+    controls: tuple[Control, ...]
+    views: Mapping[str, View]
+    first: str
+    head: tuple[str, ...]
+    numeric: tuple[int, ...]
+    caption: str
+    source: str
+
+    @property
+    def view(self) -> View:
+        """The view that is shown first."""
+        return self.views[self.first]
+
+    def page(self) -> dict[str, Value]:
+        """What the page's script needs."""
+        return {
+            "kind": self.kind,
+            "views": {
+                key: {"title": v.title, "words": v.words, "data": v.data, "rows": v.rows} for key, v in self.views.items()
+            },
+        }
+
+
+def number(x: float | None, digits: int = 5) -> float | None:
+    """A number for the page: ``digits`` significant figures; empty where it is unknown or not finite.
+
+    >>> number(26504.337), number(float("nan")), number(0.0)
+    (26504.0, None, 0.0)
+    """
+    if x is None or not math.isfinite(x):
+        return None
+    return 0.0 if x == 0 else float(f"{x:.{digits}g}")
+
+
+def script(value: Value) -> str:
+    """JSON that may stand inside a script element: nothing in it can end the element or open a comment.
+
+    >>> script({"name": "</script><!--"})
+    '{"name":"\\\\u003c/script\\\\u003e\\\\u003c!--"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for mark in "<>&\u2028\u2029":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return text

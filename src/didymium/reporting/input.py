@@ -1,0 +1,145 @@
+"""What a report is made from. Reporting knows nothing of solving: all it needs is here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import polars as pl
+
+from didymium.reporting.schema import checked, columns
+
+ELEMENTS = ("Nd", "Pr", "Dy", "Tb", "La", "Ce", "Sm", "Eu", "Gd", "Ho", "Er", "Tm", "Yb", "Lu", "Y", "Sc")
+STAGES = (
+    "mine",
+    "concentrate",
+    "crack",
+    "recycling",
+    "separation",
+    "finishing",
+    "metal",
+    "alloy",
+    "magnet",
+    "material",
+    "other",
+    "use",
+    "final use",
+)
+
+
+@dataclass(frozen=True)
+class ChainFacts:
+    """The chain that was planned: rows counted over its tables, assumed share of them (fraction), hash of its files."""
+
+    name: str
+    title: str
+    version: str
+    rows: int
+    assumed_share: float
+    synthetic: bool
+    hash: str
+    licences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period of the grid: label, first moment and first moment after it, in decimal years."""
+
+    label: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a row of the chain stands and who says so."""
+
+    file: str
+    line: int
+    text: str = ""
+    grade: str = ""
+    year: str = ""
+
+
+@dataclass(frozen=True)
+class BriefInput:
+    """Everything a brief says, as plain data.
+
+    ``tables`` are the result tables of a plan (see ``assets/tables.csv`` for columns and units; a table that is missing
+    leaves its block out); ``backcast`` holds the comparison with what was observed, where ``error`` is model / observed
+    - 1 and ``persistence`` what "as before" would have said, in the unit of ``observed``; ``names`` gives readers'
+    names and ``sources`` the origin of rows by key ``table/id`` (``lines/kachin``); ``dates`` the decimal year of every
+    start label in ``build``; ``fit_years`` the years on which parameters were fitted; ``notes`` the reasons where a
+    figure is missed; ``fallbacks`` what the solver did instead of its first way; ``next`` commands worth typing next.
+
+    >>> facts = ChainFacts("works", "A works", "2026.11", 10, 0.5, True, "ab12")
+    >>> b = BriefInput(facts, "0.1.0", "didymium brief works", "optimal", 1.0, {}, {}, {}, (Span("2026", 2026.0, 2027.0),))
+    >>> b.table("price").height, b.name("regions", "CHN"), b.years
+    (0, 'CHN', (2026,))
+    """
+
+    chain: ChainFacts
+    code_version: str
+    command: str
+    status: str
+    objective: float
+    seconds: Mapping[str, float]
+    size: Mapping[str, int]
+    tables: Mapping[str, pl.DataFrame]
+    periods: tuple[Span, ...]
+    backcast: pl.DataFrame | None = None
+    unexplained: pl.DataFrame | None = None
+    grades: pl.DataFrame | None = None
+    seed: int | None = None
+    price_year: int | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    dates: Mapping[str, float] = field(default_factory=dict)
+    fit_years: tuple[int, ...] = (2024,)
+    fallbacks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+
+    @cached_property
+    def _checked(self) -> dict[str, pl.DataFrame]:
+        given = {**self.tables, "backcast": self.backcast, "unexplained": self.unexplained, "grades": self.grades}
+        return {name: checked(name, given.get(name)) for name in columns()}
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A table with all its columns, empty when it was not given. Raises ``ValueError`` on a wrong shape."""
+        return self._checked[name]
+
+    def name(self, table: str, key: str | None) -> str:
+        """A reader's name for a row, its id where there is none."""
+        if not key:
+            return ""
+        return self.names.get(f"{table}/{key}", key)
+
+    @cached_property
+    def year_of(self) -> dict[str, int]:
+        """Calendar year in which each period of the grid begins."""
+        return {p.label: int(p.start + 1e-9) for p in self.periods}
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years of the grid."""
+        return tuple(sorted(set(self.year_of.values())))
+
+    def by_year(self, name: str) -> pl.DataFrame:
+        """A table with a column ``year`` (Int64) beside ``period``; rows outside the grid are left out."""
+        year = pl.col("period").replace_strict(self.year_of, default=None, return_dtype=pl.Int64)
+        return self.table(name).with_columns(year.alias("year")).filter(pl.col("year").is_not_null())
+
+    def until(self, label: str) -> float:
+        """End of a period of the grid in decimal years; infinity for another label."""
+        return next((p.end for p in self.periods if p.label == label), float("inf"))
+
+
+def stage_order(stage: str) -> tuple[int, str]:
+    """Sort key of a stage: its place in the process, unknown ones last by name.
+
+    >>> sorted(["magnet", "mine", "zinc"], key=stage_order)
+    ['mine', 'magnet', 'zinc']
+    """
+    return (STAGES.index(stage) if stage in STAGES else len(STAGES), stage)

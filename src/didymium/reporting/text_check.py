@@ -1,0 +1,117 @@
+"""Findings and backcast for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import polars as pl
+
+from didymium.reporting import trust
+from didymium.reporting.input import BriefInput, ChainFacts
+from didymium.reporting.layout import columns, cut, fit, plain
+from didymium.reporting.number import amount, count, percent, signed
+
+
+class FindingLike(Protocol):
+    """What a finding says: how bad, where, what is wrong and how to mend it."""
+
+    @property
+    def severity(self) -> str: ...
+    @property
+    def table(self) -> str | None: ...
+    @property
+    def file(self) -> str | None: ...
+    @property
+    def line(self) -> int | None: ...
+    @property
+    def column(self) -> str | None: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def fix(self) -> str | None: ...
+
+
+def check_text(
+    chain: ChainFacts,
+    findings: Sequence[FindingLike],
+    backcast: pl.DataFrame | None = None,
+    unexplained: pl.DataFrame | None = None,
+    fit_years: tuple[int, ...] = (2024,),
+    notes: tuple[str, ...] = (),
+    width: int = 100,
+) -> str:
+    """Findings (errors first) with file, line, column and mend; then the backcast row by row and what is unexplained.
+
+    Findings are never cut, since a path must be copied whole. Raises ``ValueError`` when a table has the wrong shape.
+
+    >>> facts = ChainFacts("works", "A works", "2026.11", 10, 0.5, False, "ab12")
+    >>> print(check_text(facts, []))
+    works@2026.11: 10 rows, 50 % assumed, data ab12
+    no findings
+    """
+    lines = [
+        f"{plain(chain.name)}@{plain(chain.version)}: {count(chain.rows, 'row')}, {percent(chain.assumed_share)} assumed, data {plain(chain.hash)[:12]}"
+    ]
+    if chain.synthetic:
+        lines.append("SYNTHETIC DATA: made-up numbers, for tests and learning only")
+    errors = sum(f.severity == "error" for f in findings)
+    lines.append(
+        "no findings" if not findings else f"{count(errors, 'error')}, {count(len(findings) - errors, 'warning')}"
+    )
+    for f in sorted(findings, key=lambda f: (f.severity != "error", f.file or "", f.line or 0, f.column or "")):
+        place = ":".join(str(p) for p in (plain(f.file or f.table or ""), f.line) if p)
+        column = f" [{plain(f.column)}]" if f.column else ""
+        lines.append(f"  {f.severity}  {place}{column}  {plain(f.message)}")
+        if f.fix:
+            lines.append(f"         mend: {plain(f.fix)}")
+    b = BriefInput(chain, "", "", "", 0.0, {}, {}, {}, (), backcast=backcast, unexplained=unexplained, fit_years=fit_years, notes=notes)
+    lines += [cut(line, width) for line in _backcast(b, width)]
+    return "\n".join(lines)
+
+
+def _backcast(b: BriefInput, width: int) -> list[str]:
+    rows = trust.comparisons(b)
+    lines: list[str] = []
+    for kind in (*trust.KINDS, *sorted({c.kind for c in rows} - set(trust.KINDS))):
+        part = [c for c in rows if c.kind == kind]
+        if not part:
+            continue
+        table = [["", "", "", "observed", "model", "", "error", '"as before"', ""]]
+        table += [
+            [
+                str(c.year),
+                plain(c.series),
+                plain(c.region),
+                amount(c.observed, 4),
+                amount(c.model, 4),
+                plain(c.unit),
+                signed(c.error),
+                "" if c.naive_error is None else signed(c.naive_error),
+                _limit(c),
+            ]
+            for c in part
+        ]
+        lines += ["", f"BACKCAST, {kind}: {trust.MEANING.get(kind, 'not a test')}", *columns(table, right=(3, 4, 6, 7))]
+    for s in trust.scores(b):
+        text = f"  {s.year} {'in fit' if s.fitted else 'out of fit'}: median miss {percent(s.median)} over {count(s.rows, 'scored row')}"
+        if s.naive_median is not None:
+            text += f'; on {count(s.paired, "row")} model {percent(s.paired_median)}, "as before" {percent(s.naive_median)}: {"won" if s.wins else "not beaten"}'
+        lines.append(text)
+    left = [f"{u.element} {signed(u.share)} ({amount(u.tonnes)} t)" for u in trust.unexplained(b)]
+    if left:
+        lines += ["", fit(left, 10**6, glue=", ", head="UNEXPLAINED (+ more use than the chain supplies): ")]
+        lines[-1:] = _wrap(lines[-1], width)
+    return lines + [f"  missed because {plain(n)}" for n in b.notes]
+
+
+def _limit(c: trust.Comparison) -> str:
+    if c.within is None:
+        return ""
+    return f"limit {percent(c.limit)}{'' if c.within else ': MISSED'}"
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, width, subsequent_indent="  ")

@@ -1,0 +1,216 @@
+"""Can you trust it: the model against what was observed, in and out of fit, and what stays unexplained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+
+import polars as pl
+
+from didymium.reporting.input import ELEMENTS, BriefInput
+from didymium.reporting.number import count, percent
+
+KINDS = ("scored", "inertia", "imposed", "identity")
+MEANING = {
+    "scored": "a test of the model",
+    "inertia": "held near what was observed, at a price",
+    "imposed": "put in as data",
+    "identity": "follows from data by arithmetic",
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One observed figure beside the model's and beside "as before"; errors are fractions of what was observed."""
+
+    year: int
+    series: str
+    region: str
+    source: str
+    observed: float | None
+    model: float | None
+    error: float | None
+    kind: str
+    limit: float | None
+    persistence: float | None
+    unit: str
+    key: str
+    fitted: bool
+
+    @property
+    def naive_error(self) -> float | None:
+        """Error of "as before"."""
+        if self.persistence is None or not self.observed:
+            return None
+        return self.persistence / self.observed - 1
+
+    @property
+    def within(self) -> bool | None:
+        """Whether the error is inside its limit; ``None`` where there is no limit or no error."""
+        if self.limit is None or self.error is None:
+            return None
+        return abs(self.error) <= self.limit
+
+
+@dataclass(frozen=True)
+class Score:
+    """Scored rows of one year: median absolute error, and beside it that of "as before" on the rows that have both."""
+
+    year: int
+    fitted: bool
+    rows: int
+    median: float | None
+    limited: int
+    within: int
+    paired: int
+    paired_median: float | None
+    naive_median: float | None
+
+    @property
+    def wins(self) -> bool | None:
+        """Whether the model beats "as before" on the rows that have both."""
+        if self.paired_median is None or self.naive_median is None:
+            return None
+        return self.paired_median < self.naive_median
+
+
+def comparisons(b: BriefInput) -> list[Comparison]:
+    """Rows of the backcast: scored first, then by size of the largest error of their series."""
+    rows = [
+        Comparison(
+            year=r["year"],
+            series=r["series"],
+            region=r["region"] or "",
+            source=r["source"] or "",
+            observed=r["observed"],
+            model=r["model"],
+            error=r["error"],
+            kind=r["kind"],
+            limit=r["limit"],
+            persistence=r["persistence"],
+            unit=r["unit"] or "",
+            key=r["key"] or "",
+            fitted=r["year"] in b.fit_years,
+        )
+        for r in b.table("backcast").iter_rows(named=True)
+    ]
+    worst: dict[tuple[str, str, str], float] = {}
+    for c in rows:
+        place = (c.kind, c.series, c.region)
+        worst[place] = max(worst.get(place, 0.0), abs(c.error or 0.0))
+    return sorted(
+        rows,
+        key=lambda c: (
+            KINDS.index(c.kind) if c.kind in KINDS else len(KINDS),
+            -worst[(c.kind, c.series, c.region)],
+            c.series,
+            c.region,
+            c.year,
+        ),
+    )
+
+
+def scores(b: BriefInput) -> list[Score]:
+    """One score a year, over the scored rows only."""
+    scored = [c for c in comparisons(b) if c.kind == "scored"]
+    found = []
+    for year in sorted({c.year for c in scored}):
+        rows = [c for c in scored if c.year == year]
+        errors = [abs(c.error) for c in rows if c.error is not None]
+        both = [(abs(c.error), abs(c.naive_error)) for c in rows if c.error is not None and c.naive_error is not None]
+        judged = [c.within for c in rows if c.within is not None]
+        found.append(
+            Score(
+                year=year,
+                fitted=year in b.fit_years,
+                rows=len(rows),
+                median=median(errors) if errors else None,
+                limited=len(judged),
+                within=sum(judged),
+                paired=len(both),
+                paired_median=median(e for e, _ in both) if both else None,
+                naive_median=median(n for _, n in both) if both else None,
+            )
+        )
+    return found
+
+
+def worst_misses(b: BriefInput, most: int = 3) -> list[Comparison]:
+    """The scored rows with the largest errors."""
+    rows = [c for c in comparisons(b) if c.kind == "scored" and c.error is not None]
+    return sorted(rows, key=lambda c: (-abs(c.error or 0.0), c.series, c.region, c.year))[:most]
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """Unexplained balance of an element: tonnes (+ more use than the chain supplies), and as a fraction of supply."""
+
+    element: str
+    tonnes: float
+    share: float | None
+
+
+def unexplained(b: BriefInput) -> list[Unexplained]:
+    """Unexplained balances: NdPr (put together where it is given apart), Dy, Tb, then the others by size."""
+    rows = {
+        r["element"]: Unexplained(r["element"], r["tonnes"] or 0.0, r["share"])
+        for r in b.table("unexplained").iter_rows(named=True)
+    }
+    nd, pr = rows.get("Nd"), rows.get("Pr")
+    if "NdPr" not in rows and nd and pr:
+        supply = sum(u.tonnes / u.share for u in (nd, pr) if u.share)
+        together = nd.tonnes + pr.tonnes
+        rows["NdPr"] = Unexplained("NdPr", together, together / supply if supply else None)
+    head = [rows.pop(e) for e in ("NdPr", "Dy", "Tb") if e in rows]
+    return head + sorted(rows.values(), key=lambda u: (-abs(u.share or 0.0), u.element))
+
+
+def closure(b: BriefInput) -> float | None:
+    """Largest gap of the element balances as a fraction of what entered; ``None`` without a balance."""
+    table = b.table("balance")
+    into = pl.sum_horizontal(pl.col("mined", "scrap", "bought", "opening").abs())
+    worst = table.select((pl.col("gap").abs() / into.clip(1e-6)).max()).item()
+    return None if worst is None else float(worst)
+
+
+def kinds_apart(b: BriefInput) -> str:
+    """How many rows are not a test, in words; empty when all are."""
+    rows = comparisons(b)
+    parts = [f"{n} {kind} ({MEANING[kind]})" for kind in KINDS[1:] if (n := sum(c.kind == kind for c in rows))]
+    return ", ".join(parts)
+
+
+def grade_shares(b: BriefInput) -> list[tuple[str, int, float]]:
+    """Rows and share of rows by grade, over all tables."""
+    table = b.table("grades").group_by("grade").agg(pl.col("rows").sum())
+    total = table["rows"].sum()
+    order = ["official", "company", "derived", "assumed"]
+    rows = [(str(g), int(n), n / total if total else 0.0) for g, n in table.iter_rows()]
+    return sorted(rows, key=lambda r: (order.index(r[0]) if r[0] in order else len(order), r[0]))
+
+
+def verdict(b: BriefInput) -> str:
+    """The finding in a sentence."""
+    parts = []
+    for s in scores(b):
+        if s.median is None:
+            continue
+        fit = "in fit" if s.fitted else "out of fit"
+        text = f"{s.year} ({fit}): median miss {percent(s.median)} over {count(s.rows, 'scored row')}"
+        if s.wins is not None and not s.fitted:
+            where = "there" if s.paired == s.rows else f"on {count(s.paired, 'row')} of them"
+            text += (
+                f"; {where} the model misses by {percent(s.paired_median)} and “as before” by {percent(s.naive_median)}"
+            )
+        parts.append(text)
+    return ". ".join(parts)
+
+
+def element_order(element: str) -> tuple[int, str]:
+    """Sort key: NdPr, the magnet elements, then the others as in ``ELEMENTS``; tracers last.
+
+    >>> sorted(["Y", "Dy", "NdPr", "Th"], key=element_order)
+    ['NdPr', 'Dy', 'Y', 'Th']
+    """
+    order = ("NdPr", *ELEMENTS)
+    return (order.index(element) if element in order else len(order), element)
