@@ -16,10 +16,10 @@ import pytest
 from tests.mini import write_mini
 
 HOUSE = Path(didymium.__file__).parent
-CORE = ("chain", "network", "planning")
+CORE = ("chain", "network", "planning", "separation")
 VERBS = ("brief", "check", "find", "init", "load", "plan", "why")
 MODULES = sorted(m.name for m in pkgutil.walk_packages(didymium.__path__, "didymium."))
-HEAVY = ("numpy", "polars", "scipy", "highspy", "openpyxl", "xlsxwriter", "jinja2")
+HEAVY = ("numpy", "numba", "polars", "scipy", "highspy", "openpyxl", "xlsxwriter", "jinja2")
 WRITES = {"write_text", "write_bytes", "write_csv", "write_parquet", "write_json", "mkdir", "rename", "unlink", "rmdir", "touch", "to_csv"}
 
 
