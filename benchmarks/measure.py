@@ -12,8 +12,10 @@ import json
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +54,11 @@ def measure(once: Callable[[], tuple[Any, Steps]], repeats: int) -> dict[str, An
     highs, first = once()
     growth = _memory("VmHWM") - before
     size = {"rows": highs.getNumRow(), "columns": highs.getNumCol(), "nonzeros": highs.getNumNz()}
+    del highs
     runs = []
     for _ in range(repeats):
-        del highs
         gc.collect()
-        highs, steps = once()
-        runs.append(steps)
+        runs.append(once()[1])
     again = {name: statistics.median(run[name] for run in runs) for name in first}
     return {"size": size, "first": first, "again": again, "base_mb": before, "growth_mb": growth}
 
@@ -94,7 +95,7 @@ def _didymium(folder: Path, quarters: int) -> Callable[[], tuple[Any, Steps]]:
         live = Live(lp)
         marks.append(CLOCK())
         names = ("load", "network", "arrays", "handover")
-        steps = dict(zip(names, (b - a for a, b in zip(marks, marks[1:], strict=False)), strict=True))
+        steps = dict(zip(names, (b - a for a, b in pairwise(marks)), strict=True))
         steps["build"] = marks[-1] - marks[1]
         steps["total"] = marks[-1] - marks[0]
         return live._highs, steps
@@ -104,10 +105,8 @@ def _didymium(folder: Path, quarters: int) -> Callable[[], tuple[Any, Steps]]:
 
 def _forget_peak() -> None:
     """Let the peak of resident memory start anew (Linux), so that imports do not hide the build."""
-    try:
+    with suppress(OSError):  # then growth counts from the peak of the imports, which is no smaller
         Path("/proc/self/clear_refs").write_text("5")
-    except OSError:
-        pass  # then growth counts from the peak of the imports, which is no smaller
 
 
 def _memory(field: str) -> float:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 CI = bool(os.environ.get("CI"))
+if "PYTHONPATH" in os.environ:  # tests start commands in other folders
+    os.environ["PYTHONPATH"] = os.pathsep.join(os.path.abspath(part) for part in os.environ["PYTHONPATH"].split(os.pathsep))
 
 
 def _failed(report: pytest.TestReport | pytest.CollectReport) -> None:

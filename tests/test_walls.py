@@ -10,9 +10,9 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-import didymium
 import pytest
 
+import didymium
 from tests.mini import write_mini
 
 HOUSE = Path(didymium.__file__).parent
@@ -20,7 +20,7 @@ CORE = ("chain", "network", "planning", "separation")
 VERBS = ("brief", "check", "find", "init", "load", "plan", "why")
 MODULES = sorted(m.name for m in pkgutil.walk_packages(didymium.__path__, "didymium."))
 HEAVY = ("numpy", "numba", "polars", "scipy", "highspy", "openpyxl", "xlsxwriter", "jinja2")
-WRITES = {"write_text", "write_bytes", "write_csv", "write_parquet", "write_json", "mkdir", "rename", "unlink", "rmdir", "touch", "to_csv"}
+WRITES = {"write_text", "write_bytes", "write_csv", "write_parquet", "write_json", "mkdir", "unlink", "rmdir", "touch", "to_csv"}
 
 
 def test_public_face():
@@ -51,6 +51,9 @@ def test_the_core_writes_no_file(room):
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 assert name not in WRITES | {"open"}, f"{path.name}:{node.lineno} calls {name}"
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = {node.module} if isinstance(node, ast.ImportFrom) else {alias.name for alias in node.names}
+                assert not names & {"os", "shutil", "tempfile"}, f"{path.name}:{node.lineno} could move files"
 
 
 def fresh(code: str, cwd: Path | None = None) -> str:
@@ -61,7 +64,12 @@ def fresh(code: str, cwd: Path | None = None) -> str:
 
 
 @pytest.mark.parametrize(
-    "code", ["import didymium", "from didymium.cli.run import run; run(['--help'])", "from didymium.cli.run import run; run(['plan', '--help'])"]
+    "code",
+    [
+        "import didymium",
+        "from didymium.cli.run import run; run(['--help'])",
+        "from didymium.cli.run import run; run(['plan', '--help'])",
+    ],
 )
 def test_starting_imports_nothing_heavy(code):
     found = fresh(f"import sys\n{code}\nprint('loaded', *sys.modules)").splitlines()[-1].split()

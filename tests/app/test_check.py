@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from didymium import check
 from didymium.app.error import AskError
-
 from tests.mini import MORE, write_mini
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from didymium import load
 from didymium.app.load import default_chain, spelling
 from didymium.chain import ChainError

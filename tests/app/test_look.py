@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from didymium import check, find, init, load, plan, why
 from didymium.app.error import AskError
 from didymium.runs import WriteError

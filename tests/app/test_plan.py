@@ -7,6 +7,7 @@ import json
 
 import polars as pl
 import pytest
+
 from didymium import load, plan
 from didymium.app.error import AskError
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from didymium.cli.run import run, spread
 
+from didymium.cli.run import run, spread
 from tests.mini import write_mini
 
 
-@pytest.fixture()
+@pytest.fixture
 def says(capsys):
     """Run a command line: exit code, stdout, stderr."""
 

@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from benchmarks.reference import write
 
 DIDYMIUM = [sys.executable, "-m", "didymium"]

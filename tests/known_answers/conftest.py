@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-
 from benchmarks.reference import Case, write
+
 from didymium.chain import Chain, load
 from didymium.planning import Plan, solve
 
@@ -42,11 +42,24 @@ def chain(tmp_path: Path) -> Callable[..., Chain]:
         (tmp_path / "chain").mkdir(exist_ok=True)
         (tmp_path / "didymium.toml").write_text(_settings(end, discount_rate), encoding="utf-8")
         common: dict[str, Rows] = {"entities": [{"id": "owner"}], "curves": [{"curve": "all"}]}
-        for table, rows in {**common, **tables}.items():
+        idle = {} if "lines" in tables else _idle(tables)
+        for table, rows in {**common, **idle, **tables}.items():
             _write(tmp_path / "chain" / f"{table}.csv", table, rows)
         return load(tmp_path)
 
     return make
+
+
+def _idle(tables: Tables) -> dict[str, Rows]:
+    """A line without capacity, for problems of trade alone: a chain has at least one line."""
+    good = tables["commodities"][0]["id"]
+    return {
+        "sites": [{"id": "idle", "region": tables["regions"][0]["id"]}],
+        "lines": [{"id": "idle", "site": "idle", "capacity": 0}],
+        "recipes": [{"id": "idle"}],
+        "recipe_flows": [{"recipe": "idle", "commodity": good, "direction": "out", "amount": 1}],
+        "modes": [{"line": "idle", "recipe": "idle"}],
+    }
 
 
 def _settings(end: str, discount_rate: float) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-
 from benchmarks.reference import Case
+
 from didymium.chain import load
 from didymium.chain.calendar import Period
 from didymium.network import build

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from benchmarks.reference import reference_cost, write
+
 from didymium.chain import load
 from didymium.planning import solve
 

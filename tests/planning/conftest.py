@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from didymium.chain import Chain, load
 
 HEAD = {
@@ -83,7 +84,7 @@ pipeline = "empty"
 Make = Callable[..., Chain]
 
 
-@pytest.fixture()
+@pytest.fixture
 def make(tmp_path: Path) -> Make:
     """Write the base chain with some tables replaced or added, and load it."""
 

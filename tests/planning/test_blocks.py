@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
+
 from didymium.chain.calendar import grid
 from didymium.network import build
 from didymium.planning import Infeasible, Plan, assemble, restrict, solve
@@ -219,7 +220,7 @@ def test_conflicting_targets_are_named(make):
 
 
 def test_inertia_keeps_a_dear_line_running_and_fades(make):
-    """A circuit held at half its capacity by 200 USD/t, a quarter of it left in 2026, gives way by the first step only and stands once that has faded."""
+    """Held at half its capacity by 200 USD/t (a quarter left in 2026) a circuit gives way by one step; it stands once that has faded."""
     dear = ["dig,,other,2", "split,,reagents,30"]
     hold = ["c,A,separation,,0.5,200,2027"]
     chain = make(

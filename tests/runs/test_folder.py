@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+
 from didymium.runs import WriteError, aside, new_folder, write
 
 TABLES = {"met": pl.DataFrame({"met": [1.0, 2.0]})}
@@ -28,9 +29,13 @@ def test_nothing_is_seen_until_it_is_whole(tmp_path):
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
 def test_an_error_leaves_nothing_and_passes(tmp_path, error):
-    with pytest.raises(error), aside(tmp_path / "a" / "b" / "run") as draft:
-        (draft / "x").write_text("1", encoding="utf-8")
-        raise error
+    def fail() -> None:
+        with aside(tmp_path / "a" / "b" / "run") as draft:
+            (draft / "x").write_text("1", encoding="utf-8")
+            raise error
+
+    with pytest.raises(error):
+        fail()
     assert left(tmp_path) == []
 
 
