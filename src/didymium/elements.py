@@ -36,7 +36,7 @@ class Element:
         """Tonnes of metal in a tonne of oxide.
 
         >>> round(ELEMENTS["Nd"].metal_in_oxide, 5)
-        0.85735
+        0.85736
         """
         metal = self.metal * self.mass
         return metal / (metal + self.oxygen * OXYGEN)

@@ -66,10 +66,9 @@ def why(key: str, chain: ChainLike = None) -> Why:
     A key of several parts may be cut short: ``compositions/bastnaesite`` gives the whole blend. Raises
     :class:`AskError` when no row has the key.
 
-    >>> found = why("recipes/nowhere", "works")
-    Traceback (most recent call last):
-    ...
-    didymium.app.error.AskError: works has no row recipes/nowhere: see `didymium find nowhere`
+    >>> cell = why("lines.cascade.capacity", "works").rows[0].cells[-1]
+    >>> cell.value, cell.unit, cell.low, cell.high
+    (750.0, 'activity/year', 700.0, 800.0)
     """
     loaded = load(chain)
     rows = _rows(loaded, key)

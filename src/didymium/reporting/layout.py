@@ -19,7 +19,7 @@ def plain(text: object) -> str:
 def cut(line: str, width: int) -> str:
     """A line of at most ``width`` characters, cut at a word where it is too long.
 
-    >>> cut("separation is full in China", 20)
+    >>> cut("separation is full in China", 21)
     'separation is full...'
     """
     line = "".join(c if c.isprintable() else " " for c in line).translate(ASCII).rstrip()
@@ -35,7 +35,7 @@ def cut(line: str, width: int) -> str:
 def fit(parts: Sequence[str], width: int, glue: str = "; ", head: str = "") -> str:
     """As many of the parts as fit on one line, and how many more there are.
 
-    >>> fit(["alpha", "beta", "gamma"], 22)
+    >>> fit(["alpha", "beta", "gamma rays"], 20)
     'alpha; beta; +1 more'
     """
     text = head
