@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from didymium.chain import Chain
+    from tests.places import Make
 
 CI = bool(os.environ.get("CI"))
 if "PYTHONPATH" in os.environ:  # tests start commands in other folders
@@ -40,3 +46,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     local = sum("local_data" in getattr(report, "keywords", {}) for report in skipped)
     terminalreporter.write_line(f"skipped: {len(skipped)}, of which {local} need data beside the checkout (local_data)")
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Write the chain of two places (tests/places.py) with some tables replaced or added, and load it."""
+    from didymium.chain import load
+    from tests.places import TOML, write_places
+
+    def write(toml: str = TOML, **tables: list[str]) -> Chain:
+        return load(write_places(tmp_path / f"chain{len(list(tmp_path.iterdir()))}", toml, **tables))
+
+    return write

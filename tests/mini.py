@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.planning.conftest import BASE, HEAD, TOML
+from tests.places import BASE, HEAD, TOML
 
 #: 2026 as in the base: 20 t of Nd are made, 30 t wanted; the observed 25 t of 2025 make the model 20 % too low
 MORE = {

@@ -9,6 +9,7 @@ import pytest
 from didymium.chain.calendar import grid
 from didymium.network import build
 from didymium.planning import Infeasible, Plan, assemble, restrict, solve
+from tests.places import BASE
 
 TWO_YEARS = """name = "mini"
 title = "Two years"
@@ -262,7 +263,6 @@ def test_half_periods_leave_the_year_unchanged(make):
 
 def test_order_and_names_change_nothing(make):
     """Rows in reverse order give the same objective, demand met and narrow prices."""
-    from tests.planning.conftest import BASE
 
     turned = make(**{name: rows[::-1] for name, rows in BASE.items()})
     one, two = solve(make(), quarters=4), solve(turned, quarters=4)

@@ -301,7 +301,7 @@ def _sankey(draw: np.random.Generator) -> pl.DataFrame:
     for element, tonnes in ELEMENTS.items():
         for p in PERIODS:
             for (source, target), share in EDGES.items():
-                if element in ("Y", "Eu", "Ce") and source in ("metal", "alloy", "magnet") or element in ("Y", "Eu", "Ce") and target == "metal":
+                if (element in ("Y", "Eu", "Ce") and source in ("metal", "alloy", "magnet")) or (element in ("Y", "Eu", "Ce") and target == "metal"):
                     continue
                 top = max(STAGES[source], key=lambda r: STAGES[source][r])
                 amount = tonnes * share * (p.end - p.start) * draw.uniform(0.98, 1.02)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: tables whose rows a report names or points at
 NAMED = ("regions", "entities", "sites", "commodities", "lines", "recipes", "projects")
-CITED = (*NAMED, "lanes", "markets", "demands", "quotas", "permits", "targets", "calibration", "stocks", "scored", "residuals")
+CITED = (*NAMED, "lanes", "markets", "demands", "quotas", "permits", "targets", "calibration", "stocks", "lives", "scored", "residuals")
 
 
 def facts(chain: Chain) -> ChainFacts:

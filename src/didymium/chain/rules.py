@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
+from didymium.chain import sold
 from didymium.chain.calendar import parse
 from didymium.chain.content import ELEMENTS, contents
 from didymium.chain.model import Finding, Settings
@@ -23,7 +24,7 @@ def check(tables: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
     found: list[Finding] = []
     for rule in (_dates, _rows, _curves, _compositions, _recipes, _aggregates_run, _reach):
         found += rule(tables, settings)
-    return found
+    return found + sold.findings(tables, settings.fiscal_start)
 
 
 def _at(table: str, row: Row, column: str, message: str, fix: str, severity: str = "error") -> Finding:
@@ -214,6 +215,7 @@ def _reach(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
             ways.setdefault((k, ends[lane][0]), []).append(ends[lane][1])
     have = {(k, r) for k, r in t["markets"].filter(pl.col("side") != "buys").select("commodity", "region").iter_rows()}
     have |= {(k, r) for k, r in t["stocks"].filter(pl.col("opening") > 0).select("commodity", "region").iter_rows()}
+    have |= sold.leaves(t)
     have = _spread(have, runs, needs, gives, ways)
     found = []
     seen: set[tuple[str, str]] = set()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from didymium.chain import Chain
 from didymium.chain.calendar import Period, parse
 from didymium.network.columns import number
+from didymium.network.lines import Lines
 from didymium.network.timing import opened
 
 Floats = NDArray[np.float64]
@@ -30,10 +31,8 @@ class Projects:
     replaced_capacity: Floats  # [n, T]
 
 
-def projects(
-    chain: Chain, l_of: dict[str, int], line_unit: Ints, line_capacity: Floats, yearly: Floats, periods: tuple[Period, ...], worth: Floats
-) -> Projects:
-    """Capacity that each project adds and closes, and its discounted money."""
+def projects(chain: Chain, running: Lines, periods: tuple[Period, ...], worth: Floats) -> Projects:
+    """Capacity that each project adds and closes, and its discounted money; ``worth`` is the discount factor ``[T]``."""
     table = chain.tables["projects"]
     fiscal = chain.settings.fiscal_start
     years = np.array([p.end - p.start for p in periods])
@@ -43,6 +42,7 @@ def projects(
     start = np.array([labels[v].start for v in table["start"].to_list()])
     decide = np.array([(labels[v].start + labels[v].end) / 2 for v in table["decide"].to_list()])
     committed = np.array([v == "committed" for v in table["status"].to_list()], dtype=bool)
+    l_of = {line: i for i, line in enumerate(running.name)}
     which = np.array([l_of[v] for v in table["line"].to_list()], dtype=np.int64)
     share = opened(start, number(table, "ramp_years"), periods)
     rows = chain.tables["lines"]
@@ -62,12 +62,12 @@ def projects(
     ]
     pairs = np.array(closes, dtype=np.int64).reshape(-1, 2)
     return Projects(
-        unit=line_unit[which],
+        unit=running.unit[which],
         line=which,
         capacity=capacity,
         capex=spent - np.where(spent > 0, capex * left * rate ** -(finish - middle), 0.0),
         committed=committed,
         replaced_project=pairs[:, 0],
-        replaced_unit=line_unit[pairs[:, 1]],
-        replaced_capacity=line_capacity[pairs[:, 1]] * share[pairs[:, 0]],
+        replaced_unit=running.unit[pairs[:, 1]],
+        replaced_capacity=running.capacity[pairs[:, 1]] * share[pairs[:, 0]],
     )

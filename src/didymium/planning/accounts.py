@@ -66,7 +66,9 @@ def ledger(lp: Lp, solution: Solution) -> pl.DataFrame:
     account["exited"] += node.T @ x[c["exit"]]
     traded = x[c["market"]]
     into = np.where(net.market_sign[:, None] >= 0, traded, -traded)
-    account["bought"] += node[net.market_node].T @ np.maximum(into, 0.0)
+    old = np.array([side == "scrap" for side in net.market_side], dtype=bool)
+    account["scrap"] += node[net.market_node[old]].T @ into[old]
+    account["bought"] += node[net.market_node[~old]].T @ np.maximum(into[~old], 0.0)
     account["sold"] += node[net.market_node].T @ np.maximum(-into, 0.0)
     stock = x[c["stock"]]
     if len(net.stock_node):

@@ -45,7 +45,7 @@ def restrict(chain: Chain, whole: Plan, owner: str) -> Chain:
     tables["projects"] = t["projects"].filter(pl.col("line").is_in(sorted(kept)))
     tables["quota_members"] = t["quota_members"].filter(pl.col("line").is_in(sorted(kept)))
     tables["quotas"] = _own_quotas(t, running, kept)
-    for empty in ("calibration", "residuals", "scored"):
+    for empty in ("calibration", "residuals", "scored", "lives", "inflows"):
         tables[empty] = t[empty].head(0)
     tables["targets"] = t["targets"].filter((pl.col("entity") == owner) | (pl.col("region") == owner))
     markets, places = _markets(chain, whole, kept, demands)

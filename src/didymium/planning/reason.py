@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 import scipy.sparse as sp
 
+from didymium.chain.joins import row_key
 from didymium.planning.live import Solution
 from didymium.planning.lp import Lp
 from didymium.planning.netback import _row_kinds
@@ -99,7 +100,7 @@ class Reasons:
         best = Scarcity(0.0, (), f"the next unit from {self._who(block, i)} costs more than the buyer pays", *self._source(block, i))
         if block == "market" and self.solution.reduced[column] < -SMALL:
             rent = -float(self.solution.reduced[column]) / float(net.discount[s])
-            best = Scarcity(rent, (), f"the outside market sells no more {self.good(node)}", *self._source(block, i))
+            best = Scarcity(rent, (), self._used_up(i, s, node), *self._source(block, i))
         for rent, words, table, ident in self._rents(column, s):
             if rent / made > best.rent:
                 best = Scarcity(rent / made, (), words, table, ident)
@@ -112,6 +113,16 @@ class Reasons:
         if not seen:
             self.known[key] = best
         return best
+
+    def _used_up(self, step: int, t: int, node: int) -> str:
+        """A market step at its limit, in words; scrap with the good that it came from and when that was sold."""
+        net = self.lp.network
+        if net.market_side[step] != "scrap":
+            return f"the outside market sells no more {self.good(node)}"
+        lives = net.chain.tables["lives"]
+        good = net.commodities.index(lives["commodity"][int(net.market_row[step])])
+        label, region = net.chain.tables["commodities"]["name"][good], self.names.regions[net.node_region[node]]
+        return f"scrap of {label} in {region} from goods sold around {int(net.market_since[step, t])} is used up"
 
     def _amount(self, column: int, row: int) -> float:
         start, stop = self.lp.matrix.indptr[column], self.lp.matrix.indptr[column + 1]
@@ -170,7 +181,9 @@ class Reasons:
             return self.unit_name(int(net.act_unit[i]))
         if block == "flow":
             return f"lane {net.chain.tables['lanes']['id'][int(net.flow_lane[i])]}"
-        return "the outside market" if block == "market" else "stock"
+        if block == "market":
+            return "collected scrap" if net.market_side[i] == "scrap" else "the outside market"
+        return "stock"
 
     def _source(self, block: str, i: int) -> tuple[str, str]:
         net = self.lp.network
@@ -179,7 +192,9 @@ class Reasons:
         if block == "flow":
             return "lanes", str(net.chain.tables["lanes"]["id"][int(net.flow_lane[i])])
         if block == "market":
-            return "markets", str(net.chain.tables["markets"]["id"][int(net.market_row[i])])
+            if net.market_side[i] == "scrap":
+                return "lives", row_key("lives", net.chain.tables["lives"].row(int(net.market_row[i]), named=True))
+            return "markets", net.market_name[i]
         return "stocks", self.good(int(net.stock_node[i]))
 
     def idle(self, unit: int, t: int) -> Root:

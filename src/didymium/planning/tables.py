@@ -140,12 +140,11 @@ def primal(lp: Lp, solution: Solution) -> dict[str, pl.DataFrame]:
         held = x[c[block]]
         found[name] = tall(_place(net, n, node), {"quantity": held}, n.period, held > SMALL)
     traded = x[c["market"]]
-    markets = net.chain.tables["markets"]
     price = np.broadcast_to(net.market_price[:, None], traded.shape)
     found["market"] = tall(
         {
-            "id": np.array(markets["id"].to_list(), dtype=object),
-            "side": np.array(markets["side"].to_list(), dtype=object),
+            "id": np.array(net.market_name, dtype=object),
+            "side": np.array(net.market_side, dtype=object),
             **_place(net, n, net.market_node),
         },
         {"quantity": traded, "price": price},

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from didymium.chain import Chain, load
+from didymium.chain import Chain
 
 HEAD = {
     "regions": "id,name,kind",
@@ -33,6 +31,8 @@ HEAD = {
     "quota_members": "quota,line,lane,commodity",
     "permits": "site,commodity,period,limit",
     "targets": "id,entity,region,measure,stage,commodity,per_measure,per_commodity,period,sense,value,mode,penalty",
+    "lives": "commodity,region,scrap,scrap_per_unit,distribution,mean,sd,collected,cost",
+    "inflows": "region,commodity,period,quantity",
     "calibration": "id,region,stage,entity,utilisation,penalty,fade_to",
 }
 
@@ -82,20 +82,15 @@ pipeline = "empty"
 """
 
 Make = Callable[..., Chain]
+PROVENANCE = ",source,grade"
 
 
-@pytest.fixture
-def make(tmp_path: Path) -> Make:
-    """Write the base chain with some tables replaced or added, and load it."""
-
-    def write(toml: str = TOML, **tables: list[str]) -> Chain:
-        folder = tmp_path / f"chain{len(list(tmp_path.iterdir()))}"
-        (folder / "chain").mkdir(parents=True)
-        (folder / "didymium.toml").write_text(toml, encoding="utf-8")
-        for name, rows in {**BASE, **tables}.items():
-            if rows:
-                text = "\n".join([HEAD[name] + ",source,grade", *(f"{row},made up,assumed" for row in rows)]) + "\n"
-                (folder / "chain" / f"{name}.csv").write_text(text, encoding="utf-8")
-        return load(folder)
-
-    return write
+def write_places(folder: Path, toml: str = TOML, **tables: list[str]) -> Path:
+    """Write the chain into ``folder``, with some tables replaced or added, and return the folder."""
+    (folder / "chain").mkdir(parents=True)
+    (folder / "didymium.toml").write_text(toml, encoding="utf-8")
+    for name, rows in {**BASE, **tables}.items():
+        if rows:
+            text = "\n".join([HEAD[name] + PROVENANCE, *(f"{row},made up,assumed" for row in rows)]) + "\n"
+            (folder / "chain" / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
