@@ -5,7 +5,7 @@ TEST := build/venv
 PIP := -m pip --quiet --disable-pip-version-check
 SOURCES := $(shell find src -type f -not -path '*/__pycache__/*') README.md LICENSE pyproject.toml
 
-.PHONY: run test benchmarks constraints
+.PHONY: run test pages benchmarks constraints
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.ready
@@ -16,6 +16,10 @@ test: $(TEST)/.ready
 	$(TEST)/bin/mypy
 	$(TEST)/bin/lint-imports --no-logo
 	DIDYMIUM_WHEEL=1 $(TEST)/bin/python -m pytest --pyargs didymium tests
+
+# What is made from code and tables: docs/reference, datapackage.json of the shipped chains
+pages: $(VENV)/.ready
+	$(VENV)/bin/python -m tools.pages
 
 # Beside their peers, some minutes on two cores
 benchmarks: $(TEST)/.ready

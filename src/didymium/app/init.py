@@ -58,7 +58,7 @@ def _copy(start: str, name: str) -> dict[str, str]:
     source = locate(start)
     toml = (source / "didymium.toml").read_text(encoding="utf-8")
     tables = {f"chain/{p.name}": p.read_text(encoding="utf-8") for p in sorted((source / "chain").glob("*.csv"))}
-    return {"didymium.toml": re.sub(r'(?m)^name\s*=\s*".*"', f'name = "{name}"', toml), **tables}
+    return _described(re.sub(r'(?m)^name\s*=\s*".*"', f'name = "{name}"', toml), tables)
 
 
 def _overlay(start: str, name: str) -> dict[str, str]:
@@ -84,4 +84,15 @@ end = "{s.end}"
 pipeline = "{s.pipeline}"
 fiscal_start = {s.fiscal_start}
 """
-    return {"didymium.toml": toml, **{f"chain/{t}.csv": ",".join(schema()[t].columns) + "\n" for t in OVERLAY}}
+    return _described(toml, {f"chain/{t}.csv": ",".join(schema()[t].columns) + "\n" for t in OVERLAY})
+
+
+def _described(toml: str, tables: dict[str, str]) -> dict[str, str]:
+    """The files of a chain with its ``datapackage.json``, by which other programs read the tables."""
+    import json
+    import tomllib
+
+    from didymium.chain.package import package
+
+    about = package(tomllib.loads(toml), {path: text.partition("\n")[0].split(",") for path, text in tables.items()})
+    return {"didymium.toml": toml, "datapackage.json": json.dumps(about, indent=1, ensure_ascii=False) + "\n", **tables}

@@ -87,7 +87,7 @@ def reference_page() -> str:
     for table in schema().values():
         lines += [f"## {table.name}", "", "| column | kind | needed | unit | allowed | meaning |", "| --- | --- | --- | --- | --- | --- |"]
         for c in list(table.columns.values())[:-4]:
-            needed = "key" if c.key else "yes" if c.required else "no"
+            needed = ("key" if c.required else "key, or empty") if c.key else "yes" if c.required else "no"
             lines.append(f"| {c.name} | {c.kind} | {needed} | {c.unit} | {_allowed(c)} | {c.description} |")
         lines.append("")
     return "\n".join(lines)

@@ -12,9 +12,9 @@ from didymium.cli.guard import DATA, guarded
 CHAIN_HELP = "A shipped chain (world, works) or a folder; by default the current folder if it is a chain, else world."
 
 Chain = Annotated[str | None, typer.Argument(metavar="CHAIN", help=CHAIN_HELP, show_default=False)]
-Quarters = Annotated[int, typer.Option(min=0, help="Quarters at the start of the grid; then years.")]
+Quarters = Annotated[int, typer.Option(min=0, metavar="N", help="Quarters at the start of the grid; then years.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
-Out = Annotated[Path | None, typer.Option(help="Folder for the results.", show_default=False)]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the results.", show_default=False)]
 
 app = typer.Typer(
     help="didymium: the computable twin of a rare-earth chain.",
@@ -59,7 +59,9 @@ def brief(chain: Chain = None, quarters: Quarters = 8, out: Out = None, as_json:
 @app.command()
 def plan(
     chain: Chain = None,
-    owner: Annotated[str | None, typer.Option(help="An entity or region: its own plan, the rest around it.", show_default=False)] = None,
+    owner: Annotated[
+        str | None, typer.Option(metavar="NAME", help="An entity or region: its own plan, the rest around it.", show_default=False)
+    ] = None,
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a number, such as lines.sx.capacity=0.")
     ] = None,
@@ -106,7 +108,9 @@ def check(
 
 
 @app.command()
-def find(text: Annotated[str, typer.Argument(help="A piece of text.")], chain: Chain = None, as_json: AsJson = False) -> None:
+def find(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A piece of text.")], chain: Chain = None, as_json: AsJson = False
+) -> None:
     """Find rows by a piece of text.
 
     Keys and places of the rows, the closest first; exit code 1 when there is none.
@@ -123,7 +127,9 @@ def find(text: Annotated[str, typer.Argument(help="A piece of text.")], chain: C
 
 @app.command()
 def why(
-    key: Annotated[str, typer.Argument(help="table/id, table.id.column or an id.")], chain: Chain = None, as_json: AsJson = False
+    key: Annotated[str, typer.Argument(metavar="KEY", help="table/id, table.id.column or an id.")],
+    chain: Chain = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show a row, who says so and what rests on it.
 
@@ -139,8 +145,8 @@ def why(
 
 @app.command()
 def init(
-    folder: Annotated[Path, typer.Argument(help="A folder that is new or empty.")],
-    start: Annotated[str, typer.Option("--from", help="works: a copy of it; world: an overlay on it.")] = "works",
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that is new or empty.")],
+    start: Annotated[str, typer.Option("--from", metavar="CHAIN", help="works: a copy of it; world: an overlay on it.")] = "works",
     as_json: AsJson = False,
 ) -> None:
     """Start a chain of your own in a new folder."""

@@ -1,0 +1,1 @@
+"""What is made from the code and the tables: pages of the docs, descriptors of the shipped chains."""

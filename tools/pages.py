@@ -1,0 +1,73 @@
+"""Write the generated pages and descriptors: ``python -m tools.pages`` (``make pages``).
+
+A test compares each with what stands in the tree, so that none grows old.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+from didymium.chain import locate
+from didymium.chain.load import SHIPPED
+from didymium.chain.package import package
+from didymium.chain.schema import reference_page
+from didymium.reporting.schema import columns
+from tools.chain_page import chain_page
+from tools.cli_page import cli_page
+
+ROOT = Path(__file__).parents[1]
+
+
+def pages() -> dict[str, Callable[[], str]]:
+    """Path from the root of the project -> what makes its text."""
+    found: dict[str, Callable[[], str]] = {
+        "docs/reference/tables.md": reference_page,
+        "docs/reference/result_tables.md": result_tables,
+        "docs/reference/cli.md": cli_page,
+    }
+    for name in (name for name in SHIPPED if (locate(name) / "didymium.toml").is_file()):
+        found[f"docs/reference/{name}.md"] = lambda name=name: chain_page(name)
+        found[f"src/didymium/chain/{name}/datapackage.json"] = lambda name=name: descriptor(locate(name))
+    return found
+
+
+def descriptor(folder: Path) -> str:
+    """``datapackage.json`` of a chain folder."""
+    head = tomllib.loads((folder / "didymium.toml").read_text(encoding="utf-8"))
+    files = {f"chain/{p.name}": _header(p) for p in sorted((folder / "chain").glob("*.csv"))}
+    return json.dumps(package(head, files), indent=1, ensure_ascii=False) + "\n"
+
+
+def _header(file: Path) -> list[str]:
+    """Columns of a CSV table."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        return next(csv.reader(lines))
+
+
+def result_tables() -> str:
+    """Reference page of the tables that a plan and a brief write."""
+    lines = ["# Result tables", "", "One Parquet file each in the folder of a run. Quantities are per period of the grid.", ""]
+    for name, table in columns().items():
+        lines += [f"## {name}", "", "| column | kind | unit | meaning |", "| --- | --- | --- | --- |"]
+        lines += [f"| {c.name} | {c.kind} | {c.unit} | {c.description} |" for c in table]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Write every page that differs, and say which."""
+    for path, make in pages().items():
+        text, file = make(), ROOT / path
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+            sys.stdout.write(f"wrote {path}\n")
+
+
+if __name__ == "__main__":
+    main()
