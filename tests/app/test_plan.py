@@ -62,7 +62,7 @@ def test_run_folder_holds_every_table_and_its_hash(mini, tmp_path):
         content = (found.run / entry["file"]).read_bytes()
         assert hashlib.sha256(content).hexdigest() == entry["sha256"]
         assert pl.read_parquet(content).height == entry["rows"], name
-    assert {p.name for p in found.run.iterdir()} == {"manifest.json", *(e["file"] for e in about["tables"].values())}
+    assert {p.name for p in found.run.iterdir()} == {"manifest.json", "plan.xlsx", *(e["file"] for e in about["tables"].values())}
     assert found.to_json()["run"] == str(found.run)
 
 

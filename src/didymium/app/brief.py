@@ -99,7 +99,8 @@ def brief(chain: ChainLike = None, quarters: int = 8, out: str | Path | None = "
 def _written(found: Brief, out: Path, quarters: int, progress: Say) -> Brief:
     """The brief with its folder: HTML, XLSX, tables and manifest."""
     from didymium.app.manifest import manifest
-    from didymium.reporting import brief_html, brief_xlsx
+    from didymium.reporting.html import brief_html
+    from didymium.reporting.xlsx import brief_xlsx
     from didymium.runs import write
 
     progress("writing the report")

@@ -47,6 +47,7 @@ def brief_input(
     """Everything that a report of ``plan`` says; ``history`` holds the tables of :func:`didymium.app.history.compare`."""
     import didymium
     from didymium.chain.calendar import grid, parse
+    from didymium.app.manifest import SEED
     from didymium.reporting import BriefInput, Span
 
     settings = chain.settings
@@ -65,11 +66,16 @@ def brief_input(
         backcast=past.get("backcast"),
         unexplained=past.get("unexplained"),
         grades=grades(chain),
+        seed=SEED,
         price_year=settings.price_year,
         names=names(chain),
         sources=sources(chain),
         dates={label: parse(label, settings.fiscal_start).start for label in starts},
+        path=plan.path,
+        iterations=plan.iterations,
         fallbacks=plan.fallbacks,
+        duality=plan.duality,
+        inertia_share=plan.inertia_share,
         notes=_misses(past["backcast"]) if "backcast" in past else (),
     )
 
@@ -90,8 +96,10 @@ def grades(chain: Chain) -> pl.DataFrame:
 
 
 def names(chain: Chain) -> dict[str, str]:
-    """Readers' names by ``table/id``."""
-    found = {}
+    """Readers' names by ``table/id``, of the elements too."""
+    from didymium.elements import ELEMENTS
+
+    found = {f"elements/{e.symbol}": e.name for e in ELEMENTS.values()}
     for table in NAMED:
         for ident, name in chain.tables[table].select("id", "name").iter_rows():
             if name:

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from didymium.planning import Plan as Solved
     from didymium.reporting import BriefInput
 
+XLSX = "plan.xlsx"
+
 
 @dataclass(frozen=True)
 class Plan:
     """A plan of a chain, and beside it the plan before when something was changed.
 
     ``tables`` are the result tables (quantities per period; docs: result tables); ``run`` is the folder that holds
-    them as Parquet, or None.
+    them as Parquet and in one Excel file, or None.
     """
 
     chain: Chain
@@ -89,7 +91,7 @@ def plan(
 
     With ``owner`` (an entity with all it controls, or a region) the rest of the world becomes stepped supply and demand
     around the plan of the whole chain. With ``set`` (``{"lines.kachin.capacity": "0"}``) the plan before is solved too.
-    ``out`` is a folder for the tables and a manifest; nothing is written without it. Raises ``ChainError`` for bad
+    ``out`` is a folder for the tables (Parquet, and one Excel file) and a manifest; nothing is written without it. Raises ``ChainError`` for bad
     data, :class:`AskError` for an unknown owner, ``Infeasible`` when rules conflict, ``WriteError`` for a full disk.
 
     >>> found = plan("works", quarters=0)
@@ -131,6 +133,7 @@ def _kept(found: Plan, before: Plan | None, changes: dict[str, str], out: Path |
     if out is None:
         return whole
     from didymium.app.manifest import manifest
+    from didymium.reporting.xlsx import plan_xlsx
     from didymium.runs import write
 
     asked = {"owner": found.owner, "set": changes, "quarters": found.quarters}
@@ -139,7 +142,11 @@ def _kept(found: Plan, before: Plan | None, changes: dict[str, str], out: Path |
     if before is not None:
         tables |= {f"before_{name}": table for name, table in before.tables.items()}
         about["before"] = {"objective": before.objective, "seconds": before.seconds}
-    return replace(whole, run=write(out, about, tables))
+
+    def book(draft: Path) -> None:
+        plan_xlsx(found.input, draft / XLSX, None if before is None else before.tables)
+
+    return replace(whole, run=write(out, about, tables, book))
 
 
 def _labelled(progress: Say, label: str) -> Say:

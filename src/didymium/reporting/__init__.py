@@ -1,4 +1,8 @@
-"""Reports: the brief, the plan and the check as text, HTML and XLSX, made from result tables alone."""
+"""Reports: the brief, the plan and the check as text, HTML and XLSX, made from result tables alone.
+
+The page (:mod:`didymium.reporting.html`) and the workbooks (:mod:`didymium.reporting.xlsx`) are imported where they are
+written: their libraries take time to load.
+"""
 
 from didymium.reporting.input import BriefInput as BriefInput
 from didymium.reporting.input import ChainFacts as ChainFacts

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from didymium.reporting.input import BriefInput, stage_order
+from didymium.reporting.number import count, money
 
 WHOLE = 0.999
 NOTHING = 0.001
@@ -138,3 +139,19 @@ def _units(b: BriefInput) -> dict[str, str]:
     for stage, unit in table.iter_rows():
         units.setdefault(stage, set()).add(unit)
     return {stage: next(iter(found)) for stage, found in units.items() if len(found) == 1 and next(iter(found))}
+
+
+def verdict(b: BriefInput) -> str:
+    """The finding in a sentence; empty without projects."""
+    every = projects(b)
+    listed = [p for p in every if p.status != "committed"]
+    if not every:
+        return ""
+    spent = money(sum(p.capex or 0.0 for p in every))
+    if not listed:
+        return f"{count(len(every), 'committed project')}, none to choose; {spent} of capital"
+    tally = {o: sum(p.outcome == o for p in listed) for o in ("built", "in part", "not built")}
+    head = f"Of {count(len(listed), 'listed project')} the plan builds {tally['built']}"
+    part = f", {tally['in part']} in part" if tally["in part"] else ""
+    sure = f"; {count(len(every) - len(listed), 'other is', 'others are')} committed" if len(listed) < len(every) else ""
+    return f"{head}{part} and leaves {tally['not built']}{sure}; {spent} of capital"

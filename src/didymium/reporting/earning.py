@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from didymium.reporting.input import BriefInput, stage_order
+from didymium.reporting.number import amount, money
 
 ALL = "all stages"
 
@@ -28,7 +29,7 @@ class Earner:
 
 def years(b: BriefInput) -> list[int]:
     """Years with value added."""
-    return sorted(set(b.by_year("value_added")["year"]))
+    return sorted(set(b.by_year("value_added")["year"].unique()))
 
 
 def earners(b: BriefInput, by: str, stage: str = ALL) -> list[Earner]:
@@ -64,7 +65,7 @@ def earners(b: BriefInput, by: str, stage: str = ALL) -> list[Earner]:
 
 def stages(b: BriefInput) -> list[str]:
     """Stages with value added, in process order."""
-    return sorted(set(b.by_year("value_added")["stage"]), key=stage_order)
+    return sorted(set(b.by_year("value_added")["stage"].unique()), key=stage_order)
 
 
 @dataclass(frozen=True)
@@ -112,3 +113,19 @@ def netbacks(b: BriefInput, most: int = 12) -> list[Netback]:
             )
         )
     return out
+
+
+def verdict(b: BriefInput) -> str:
+    """The finding in a sentence: the region that earns most in the last year, and the stage that adds most per kg."""
+    span = years(b)
+    if not span:
+        return ""
+    regions = earners(b, "region")
+    total = sum(e.usd[-1] for e in regions)
+    top = max(regions, key=lambda e: (e.usd[-1], e.id))
+    text = f"In {span[-1]} {top.name} earns {money(top.usd[-1])} of {money(total)} value added"
+    per_kg = [(e.usd_per_kg[-1] or 0.0, e.name) for e in earners(b, "stage") if e.usd_per_kg[-1] is not None]
+    if per_kg:
+        most, stage = max(per_kg)
+        text += f"; the stage that adds most per kg of product is {stage}, {amount(most)} USD/kg"
+    return text

@@ -108,13 +108,14 @@ def depths(bands: list[Band]) -> dict[str, int]:
 
 def years(b: BriefInput) -> list[int]:
     """Years with flows."""
-    return sorted(set(b.by_year("sankey")["year"]))
+    return sorted(set(b.by_year("sankey")["year"].unique()))
 
 
 def flow(b: BriefInput, element: str, year: int, least: float = 0.002) -> Flow:
     """Flows of an element in a year; bands below ``least`` of the largest are left out of the picture."""
     table = b.by_year("sankey")
-    rows = table.filter(pl.col("element").is_in(parts_of(element, set(table["element"]))), pl.col("year") == year)
+    present = b.kept("flowing elements", lambda: set(table["element"].unique()))
+    rows = table.filter(pl.col("year") == year, pl.col("element").is_in(parts_of(element, present)))
     summed = rows.group_by("source", "target").agg(pl.col("tonnes").sum()).sort("source", "target")
     bands = [Band(s, t, q) for s, t, q in summed.iter_rows() if s and t and q > 0]
     floor = least * max((x.tonnes for x in bands), default=0.0)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 import polars as pl
 
 from didymium.reporting.schema import checked, columns
 
+T = TypeVar("T")
 ELEMENTS = ("Nd", "Pr", "Dy", "Tb", "La", "Ce", "Sm", "Eu", "Gd", "Ho", "Er", "Tm", "Yb", "Lu", "Y", "Sc")
 STAGES = (
     "mine",
@@ -71,7 +73,8 @@ class BriefInput:
     - 1 and ``persistence`` what "as before" would have said, in the unit of ``observed``; ``names`` gives readers'
     names and ``sources`` the origin of rows by key ``table/id`` (``lines/kachin``); ``dates`` the decimal year of every
     start label in ``build``; ``fit_years`` the years on which parameters were fitted; ``notes`` the reasons where a
-    figure is missed; ``fallbacks`` what the solver did instead of its first way; ``next`` commands worth typing next.
+    figure is missed; ``path`` the way of the solver and ``fallbacks`` what it did instead of its first way; ``duality``
+    the gap between primal and dual objective and ``inertia_share`` what calibrated rows cost, as fractions of the objective.
 
     >>> facts = ChainFacts("works", "A works", "2026.11", 10, 0.5, True, "ab12")
     >>> b = BriefInput(facts, "0.1.0", "didymium brief works", "optimal", 1.0, {}, {}, {}, (Span("2026", 2026.0, 2027.0),))
@@ -97,14 +100,28 @@ class BriefInput:
     sources: Mapping[str, Source] = field(default_factory=dict)
     dates: Mapping[str, float] = field(default_factory=dict)
     fit_years: tuple[int, ...] = (2024,)
+    path: str = ""
+    iterations: int | None = None
     fallbacks: tuple[str, ...] = ()
+    duality: float | None = None
+    inertia_share: float | None = None
     notes: tuple[str, ...] = ()
-    next: tuple[str, ...] = ()
 
     @cached_property
     def _checked(self) -> dict[str, pl.DataFrame]:
         given = {**self.tables, "backcast": self.backcast, "unexplained": self.unexplained, "grades": self.grades}
         return {name: checked(name, given.get(name)) for name in columns()}
+
+    @cached_property
+    def _kept(self) -> dict[str, Any]:
+        return {}
+
+    def kept(self, what: str, make: Callable[[], T]) -> T:
+        """What ``make`` gives, worked out once for this input."""
+        if what not in self._kept:
+            self._kept[what] = make()
+        found: T = self._kept[what]
+        return found
 
     def table(self, name: str) -> pl.DataFrame:
         """A table with all its columns, empty when it was not given. Raises ``ValueError`` on a wrong shape."""
@@ -115,6 +132,17 @@ class BriefInput:
         if not key:
             return ""
         return self.names.get(f"{table}/{key}", key)
+
+    def element(self, symbol: str) -> str:
+        """Name of an element in words, its symbol where no name was given."""
+        if symbol == "NdPr" and f"elements/{symbol}" not in self.names:
+            nd, pr = self.name("elements", "Nd"), self.name("elements", "Pr")
+            return symbol if (nd, pr) == ("Nd", "Pr") else f"{nd}-{pr}"
+        return self.name("elements", symbol)
+
+    def source(self, key: str) -> Source | None:
+        """Origin of a row by its key; ``None`` where it is not known."""
+        return self.sources.get(key)
 
     @cached_property
     def year_of(self) -> dict[str, int]:
@@ -128,8 +156,12 @@ class BriefInput:
 
     def by_year(self, name: str) -> pl.DataFrame:
         """A table with a column ``year`` (Int64) beside ``period``; rows outside the grid are left out."""
-        year = pl.col("period").replace_strict(self.year_of, default=None, return_dtype=pl.Int64)
-        return self.table(name).with_columns(year.alias("year")).filter(pl.col("year").is_not_null())
+
+        def make() -> pl.DataFrame:
+            year = pl.col("period").replace_strict(self.year_of, default=None, return_dtype=pl.Int64)
+            return self.table(name).with_columns(year.alias("year")).filter(pl.col("year").is_not_null())
+
+        return self.kept(f"{name} by year", make)
 
     def until(self, label: str) -> float:
         """End of a period of the grid in decimal years; infinity for another label."""

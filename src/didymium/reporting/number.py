@@ -102,3 +102,12 @@ def count(n: int, one: str, many: str | None = None) -> str:
     ('1 row', '1,200 rows', '2 entities')
     """
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def listed(parts: list[str]) -> str:
+    """Things in a sentence.
+
+    >>> listed(["Dy"]), listed(["Nd", "Pr"]), listed(["Nd", "Pr", "Dy"])
+    ('Dy', 'Nd and Pr', 'Nd, Pr and Dy')
+    """
+    return " and ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from didymium.reporting.input import BriefInput
+from didymium.reporting.number import amount, count, percent
 
 
 @dataclass(frozen=True)
@@ -147,15 +148,40 @@ def idle(b: BriefInput) -> list[Idle]:
     return sorted(found, key=lambda i: (-i.capacity, i.line))
 
 
-def too_low(b: BriefInput) -> list[tuple[str, str, str]]:
-    """Lines that run below their least steady load: name, region, when."""
+def too_low(b: BriefInput) -> list[tuple[str, str, str, str]]:
+    """Lines that run below their least steady load: name, region, when, key of the line."""
     order = [p.label for p in b.periods]
     table = b.table("capacity").filter(pl.col("min_load_broken"))
     rows = []
     for (line, region), part in table.group_by(["line", "region"], maintain_order=True):
         when = runs(sorted(part["period"], key=lambda p: _place(p, order)), order)
-        rows.append((b.name("lines", str(line)), b.name("regions", str(region)), when))
+        rows.append((b.name("lines", str(line)), b.name("regions", str(region)), when, f"lines/{line}"))
     return sorted(rows)
+
+
+def verdict(b: BriefInput) -> str:
+    """The finding in a sentence: how many demands are not met, and the one that is worth most."""
+    years = served(b)
+    if not years:
+        return ""
+    short = shortages(b)
+    if not short:
+        return f"Every demand is met from {b.periods[0].label} to {b.periods[-1].label}"
+    worst = max(years, key=lambda y: (y[1], -y[0]))
+    top = short[0]
+    return (
+        f"At worst, in {worst[0]}, {worst[1]} of {count(worst[2], 'demand')} are not fully met; the dearest gap is "
+        f"{top.name} in {top.region_name}: {amount(top.quantity)} {top.unit}, {percent(top.share)} of demand, {top.when}"
+    )
+
+
+def told(reason: str) -> str:
+    """A chain of causes in the order in which it happens, its root first.
+
+    >>> told("Dy oxide is short <- Dy feed is short <- quota light 2027 is used up")
+    'quota light 2027 is used up, so Dy feed is short, so Dy oxide is short'
+    """
+    return ", so ".join(reversed(reason.split(" <- ")))
 
 
 def runs(periods: list[str], order: list[str]) -> str:

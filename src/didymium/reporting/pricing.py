@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from didymium.reporting.input import BriefInput
-from didymium.reporting.number import per_kg, span
+from didymium.reporting.number import listed, per_kg, span
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,14 @@ class Price:
     at_least: bool
 
     @property
-    def text(self) -> str:
+    def interval(self) -> str:
         """The interval in words, without the unit."""
-        return span(self.low, self.high, self.at_least) + (" (calibrated)" if self.calibrated else "")
+        return span(self.low, self.high, self.at_least)
+
+    @property
+    def text(self) -> str:
+        """The interval in words and whether it is calibrated, without the unit."""
+        return self.interval + (" (calibrated)" if self.calibrated else "")
 
 
 def prices(b: BriefInput) -> list[Price]:
@@ -66,3 +71,28 @@ def prices(b: BriefInput) -> list[Price]:
 def periods(b: BriefInput) -> list[str]:
     """Periods that have prices, in the order of the grid."""
     return list(dict.fromkeys(p.period for p in prices(b)))
+
+
+def shown(b: BriefInput) -> list[str]:
+    """Up to three commodities for a reader in a hurry: NdPr, Dy, Tb where their names say so, else the dearest."""
+    names = dict.fromkeys((p.commodity, p.name) for p in prices(b))
+    found: list[str] = []
+    for wanted in ("ndpr", "dy", "tb"):
+        found += [c for c, n in names if n.replace("_", " ").lower().split()[:1] == [wanted] and c not in found][:1]
+    return (found + [c for c, _ in names if c not in found])[:3]
+
+
+def verdict(b: BriefInput) -> str:
+    """The finding in a sentence: the shown commodities in their first place at the first period; empty without prices."""
+    every = prices(b)
+    if not every:
+        return ""
+    first = every[0].period
+    found = [next((p for p in every if p.commodity == goods and p.period == first), None) for goods in shown(b)]
+    ones = [p for p in found if p is not None]
+    places = {p.region_name for p in ones}
+    where = f" in {ones[0].region_name}" if len(places) == 1 else ""
+    parts = [f"{p.name} {p.interval} {p.unit}{'' if where else f' ({p.region_name})'}" for p in ones]
+    fitted = sum(p.calibrated for p in ones)
+    tail = "" if not fitted else "; calibrated, so no finding" if fitted == len(ones) else f"; {fitted} of these calibrated, so no finding"
+    return f"What one more unit is worth to the plan in {first}{where}: {listed(parts)}{tail}"

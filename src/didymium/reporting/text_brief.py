@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from didymium.reporting import building, earning, holding, outlook, pricing, trust
+from didymium.reporting.advice import advice
 from didymium.reporting.input import BriefInput, stage_order
 from didymium.reporting.layout import columns, cut, fit, plain
 from didymium.reporting.number import amount, count, money, percent, signed
 
 LINES = 40
-MAGNET = ("NdPr", "Dy", "Tb")
 
 
 def brief_text(b: BriefInput, width: int = 100) -> str:
@@ -37,8 +37,8 @@ def brief_text(b: BriefInput, width: int = 100) -> str:
 
 def _head(b: BriefInput) -> list[str]:
     c = b.chain
-    first = f"{plain(c.title)} ({plain(c.name)}@{plain(c.version)}, data {plain(c.hash)[:12]}): {count(c.rows, 'row')}, {percent(c.assumed_share)} assumed"
-    lines = [first]
+    what = f"{plain(c.title)} ({plain(c.name)}@{plain(c.version)}, data {plain(c.hash)[:12]})"
+    lines = [f"{what}: {count(c.rows, 'row')}, {percent(c.assumed_share)} assumed"]
     if c.synthetic:
         lines.append("SYNTHETIC DATA: made-up numbers, for tests and learning only")
     over = f" over {b.periods[0].label}" + (f" to {b.periods[-1].label}" if len(b.periods) > 1 else "") if b.periods else ""
@@ -65,7 +65,7 @@ def _trust(b: BriefInput, width: int) -> list[str]:
     lines = lines[-2:]
     misses = list(
         {
-            (c.series, c.region): f"{plain(c.series)}{' ' + plain(c.region) if c.region else ''} {c.year} {signed(c.error)}"
+            c.what: f"{plain(trust.label(b, c, region=False))}{' ' + plain(c.region) if c.region else ''} {c.year} {signed(c.error)}"
             for c in reversed(trust.worst_misses(b, 12))
         }.values()
     )[::-1]
@@ -82,8 +82,7 @@ def _holders(b: BriefInput, width: int) -> list[str]:
     if not b.years or b.table("holders").is_empty():
         return []
     year = min(b.by_year("holders")["year"], default=b.years[0])
-    have = holding.elements(b)
-    shown = [e for e in MAGNET if e in have] or have[:3]
+    shown = holding.shown(b)
     most = 3 if width >= 96 else 2
     cells: dict[str, dict[str, str]] = {}
     for element in shown:
@@ -132,7 +131,7 @@ def _outlook(b: BriefInput, width: int) -> list[str]:
         text = f"  targets: {sum(t.met for t in goals)} of {len(goals)} met, costing {money(sum(t.cost or 0.0 for t in goals))}"
         lines.append(fit(missed, width, head=f"{text}; missed: ") if missed else text)
     if low:
-        lines.append(fit([f"{plain(n)} {w}" for n, _, w in low], width, head="  below least steady load: "))
+        lines.append(fit([f"{plain(n)} {w}" for n, _, w, _ in low], width, head="  below least steady load: "))
     head = "IF EVERYONE COORDINATED AND KNEW (an outlook with foresight, not a forecast)"
     return [head, *(lines or ["  every demand is met"])] if years or lines else []
 
@@ -147,7 +146,7 @@ def _together(short: list[outlook.Shortage]) -> list[list[outlook.Shortage]]:
 
 def _root(reason: str) -> str:
     """The last link of a chain of causes: what a person could act on."""
-    return plain(reason.split(" <- ")[-1])
+    return plain(reason.rsplit(" <- ", 1)[-1])
 
 
 def _built(b: BriefInput, width: int) -> list[str]:
@@ -157,7 +156,8 @@ def _built(b: BriefInput, width: int) -> list[str]:
     listed = [p for p in every if p.status != "committed"]
     spent = sum(p.capex or 0.0 for p in every)
     tally = {o: sum(p.outcome == o for p in listed) for o in ("built", "in part", "not built")}
-    text = f"  {count(len(every) - len(listed), 'committed project')}; of {len(listed)} listed {tally['built']} built, {tally['in part']} in part, {tally['not built']} not; {money(spent)}"
+    of_listed = f"of {len(listed)} listed {tally['built']} built, {tally['in part']} in part, {tally['not built']} not"
+    text = f"  {count(len(every) - len(listed), 'committed project')}; {of_listed}; {money(spent)}"
     taken = sorted((p for p in listed if p.outcome != "not built"), key=lambda p: (-(p.capex or 0.0), p.id))
     lines = ["WHAT GETS BUILT", text]
     for p in taken[:1]:
@@ -173,13 +173,13 @@ def _money(b: BriefInput, width: int) -> list[str]:
     if every:
         unit = every[0].unit
         lines.append(f"PRICES AND VALUE ADDED, {unit} (shadow prices of the plan, not market prices; c = calibrated)")
-        for goods in _shown(every):
+        for goods in pricing.shown(b):
             first = [p for p in every if p.commodity == goods and p.period == periods[0]]
             last = [p for p in every if p.commodity == goods and p.period == periods[-1]] if len(periods) > 1 else []
-            parts = [f"{plain(p.region_name)} {p.text.replace(' (calibrated)', ' c')}{'' if p.unit == unit else ' ' + p.unit}" for p in first]
+            parts = [f"{plain(p.region_name)} {p.interval}{' c' * p.calibrated}{'' if p.unit == unit else ' ' + p.unit}" for p in first]
             text = f"  {plain(first[0].name if first else goods):<12} {periods[0]}: {', '.join(parts)}"
             if last:
-                later = f"; {periods[-1]}: {plain(last[0].region_name)} {last[0].text.replace(' (calibrated)', ' c')}"
+                later = f"; {periods[-1]}: {plain(last[0].region_name)} {last[0].interval}{' c' * last[0].calibrated}"
                 text += later if len(text + later) <= width else ""
             lines.append(text)
     span = earning.years(b)
@@ -198,18 +198,5 @@ def _money(b: BriefInput, width: int) -> list[str]:
     return lines
 
 
-def _shown(every: list[pricing.Price]) -> list[str]:
-    """Up to three commodities: NdPr, Dy, Tb where their names say so, else the dearest."""
-    names = dict.fromkeys((p.commodity, p.name) for p in every)
-    found = []
-    for wanted in ("ndpr", "dy", "tb"):
-        found += [c for c, n in names if n.replace("_", " ").lower().split()[:1] == [wanted] and c not in found][:1]
-    return (found + [c for c, _ in names if c not in found])[:3]
-
-
 def _next(b: BriefInput) -> list[str]:
-    if b.next:
-        return ["NEXT", "  " + "   ".join(plain(n) for n in b.next)]
-    chain = plain(b.chain.name)
-    key = next((s.key for s in outlook.shortages(b) if s.key), "KEY")
-    return ["NEXT", f"  didymium why {plain(key)}   didymium plan {chain}   didymium check {chain}   didymium find TEXT"]
+    return ["NEXT", *(f"  {plain(command)}" for command, _ in advice(b)[:3])]

@@ -50,9 +50,8 @@ def check_text(
     works@2026.11: 10 rows, 50 % assumed, data ab12
     no findings
     """
-    lines = [
-        f"{plain(chain.name)}@{plain(chain.version)}: {count(chain.rows, 'row')}, {percent(chain.assumed_share)} assumed, data {plain(chain.hash)[:12]}"
-    ]
+    what = f"{plain(chain.name)}@{plain(chain.version)}: {count(chain.rows, 'row')}, {percent(chain.assumed_share)} assumed"
+    lines = [f"{what}, data {plain(chain.hash)[:12]}"]
     if chain.synthetic:
         lines.append("SYNTHETIC DATA: made-up numbers, for tests and learning only")
     errors = sum(f.severity == "error" for f in findings)
@@ -81,7 +80,7 @@ def _backcast(b: BriefInput, width: int) -> list[str]:
         table += [
             [
                 str(c.year),
-                plain(c.series),
+                plain(trust.label(b, c, region=False)),
                 plain(c.region),
                 amount(c.observed, 4),
                 amount(c.model, 4),
@@ -96,7 +95,8 @@ def _backcast(b: BriefInput, width: int) -> list[str]:
     for s in trust.scores(b):
         text = f"  {s.year} {'in fit' if s.fitted else 'out of fit'}: median miss {percent(s.median)} over {count(s.rows, 'scored row')}"
         if s.naive_median is not None:
-            text += f'; on {count(s.paired, "row")} model {percent(s.paired_median)}, "as before" {percent(s.naive_median)}: {"won" if s.wins else "not beaten"}'
+            text += f"; on {count(s.paired, 'row')} model {percent(s.paired_median)}"
+            text += f', "as before" {percent(s.naive_median)}: {"won" if s.wins else "not beaten"}'
         lines.append(text)
     left = [f"{u.element} {signed(u.share)} ({amount(u.tonnes)} t)" for u in trust.unexplained(b)]
     if left:

@@ -42,7 +42,8 @@ def plan_text(
     Tables: runs/1
     """
     whose = f"{plain(b.name('entities', owner))} alone, others as stepped supply and demand" if owner else "the whole chain"
-    head = [f"Plan of {plain(b.chain.title)} ({plain(b.chain.name)}@{plain(b.chain.version)}): {whose}, coordinated and with foresight; not a forecast"]
+    what = f"{plain(b.chain.title)} ({plain(b.chain.name)}@{plain(b.chain.version)})"
+    head = [f"Plan of {what}: {whose}, coordinated and with foresight; not a forecast"]
     if b.chain.synthetic:
         head.append("SYNTHETIC DATA: made-up numbers, for tests and learning only")
     size = f"; {b.size['rows']:,} rows x {b.size['columns']:,} columns" if {"rows", "columns"} <= set(b.size) else ""
@@ -137,7 +138,8 @@ def _short(b: BriefInput, width: int) -> list[str]:
     for s in short[:MOST]:
         lines.append(f"  {plain(s.name)}, {plain(s.region_name)}, {s.when}: {amount(s.quantity)} {plain(s.unit)}, {percent(s.share)}")
         if s.reason:
-            lines.append(f"    because {plain(s.reason)}"[:width] if len(s.reason) < width - 12 else f"    because {plain(s.reason.split(' <- ')[-1])}")
+            told = plain(outlook.told(s.reason))
+            lines.append(f"    because {told if len(told) < width - 12 else plain(s.reason.rsplit(' <- ', 1)[-1])}")
     return lines if len(short) <= MOST else [*lines, f"  and {len(short) - MOST} more"]
 
 
@@ -159,7 +161,8 @@ def _targets(b: BriefInput) -> list[str]:
 def _builds(b: BriefInput) -> list[str]:
     every = building.projects(b)
     rows = [
-        [p.outcome, plain(p.name), plain(p.region), plain(p.start), percent(p.fraction), f"of {amount(p.capacity)} {plain(p.unit)}/yr", money(p.capex)]
+        [p.outcome, plain(p.name), plain(p.region), plain(p.start), percent(p.fraction)]
+        + [f"of {amount(p.capacity)} {plain(p.unit)}/yr", money(p.capex)]
         for p in sorted(every, key=lambda p: (p.outcome == "not built", stage_order(p.stage), -(p.capex or 0.0), p.id))
         if p.outcome != "not built"
     ]

@@ -25,6 +25,7 @@ class Comparison:
 
     year: int
     series: str
+    commodity: str
     region: str
     source: str
     observed: float | None
@@ -36,6 +37,11 @@ class Comparison:
     unit: str
     key: str
     fitted: bool
+
+    @property
+    def what(self) -> tuple[str, str, str]:
+        """Series, commodity and region: what is followed over the years."""
+        return (self.series, self.commodity, self.region)
 
     @property
     def naive_error(self) -> float | None:
@@ -80,6 +86,7 @@ def comparisons(b: BriefInput) -> list[Comparison]:
         Comparison(
             year=r["year"],
             series=r["series"],
+            commodity=r["commodity"] or "",
             region=r["region"] or "",
             source=r["source"] or "",
             observed=r["observed"],
@@ -94,20 +101,25 @@ def comparisons(b: BriefInput) -> list[Comparison]:
         )
         for r in b.table("backcast").iter_rows(named=True)
     ]
-    worst: dict[tuple[str, str, str], float] = {}
+    worst: dict[tuple[str, tuple[str, str, str]], float] = {}
     for c in rows:
-        place = (c.kind, c.series, c.region)
+        place = (c.kind, c.what)
         worst[place] = max(worst.get(place, 0.0), abs(c.error or 0.0))
     return sorted(
         rows,
         key=lambda c: (
             KINDS.index(c.kind) if c.kind in KINDS else len(KINDS),
-            -worst[(c.kind, c.series, c.region)],
-            c.series,
-            c.region,
+            -worst[(c.kind, c.what)],
+            c.what,
             c.year,
         ),
     )
+
+
+def label(b: BriefInput, c: Comparison, region: bool = True) -> str:
+    """What was observed, in words: series, commodity and, with ``region``, the place."""
+    parts = [c.series.replace("_", " "), b.name("commodities", c.commodity)]
+    return ", ".join(p for p in [*parts, b.name("regions", c.region) if region else ""] if p)
 
 
 def scores(b: BriefInput) -> list[Score]:
@@ -138,7 +150,7 @@ def scores(b: BriefInput) -> list[Score]:
 def worst_misses(b: BriefInput, most: int = 3) -> list[Comparison]:
     """The scored rows with the largest errors."""
     rows = [c for c in comparisons(b) if c.kind == "scored" and c.error is not None]
-    return sorted(rows, key=lambda c: (-abs(c.error or 0.0), c.series, c.region, c.year))[:most]
+    return sorted(rows, key=lambda c: (-abs(c.error or 0.0), c.what, c.year))[:most]
 
 
 @dataclass(frozen=True)
@@ -190,20 +202,25 @@ def grade_shares(b: BriefInput) -> list[tuple[str, int, float]]:
 
 
 def verdict(b: BriefInput) -> str:
-    """The finding in a sentence."""
-    parts = []
-    for s in scores(b):
-        if s.median is None:
-            continue
-        fit = "in fit" if s.fitted else "out of fit"
-        text = f"{s.year} ({fit}): median miss {percent(s.median)} over {count(s.rows, 'scored row')}"
-        if s.wins is not None and not s.fitted:
-            where = "there" if s.paired == s.rows else f"on {count(s.paired, 'row')} of them"
-            text += (
-                f"; {where} the model misses by {percent(s.paired_median)} and “as before” by {percent(s.naive_median)}"
-            )
-        parts.append(text)
-    return ". ".join(parts)
+    """The finding in a sentence: the last year out of fit, else the last in fit, else what the input rests on."""
+    judged = [s for s in scores(b) if s.median is not None]
+    held_out = [s for s in judged if not s.fitted]
+    if held_out:
+        s = held_out[-1]
+        text = f"In {s.year}, a year it was not fitted on, the model misses the median scored figure by {percent(s.median)}"
+        if s.naive_median is None:
+            return text
+        if s.paired == s.rows:
+            return f"{text}; “as before” misses it by {percent(s.naive_median)}"
+        both = f"on the {count(s.paired, 'figure')} that have a year before"
+        return f"{text}; {both} it misses by {percent(s.paired_median)} and “as before” by {percent(s.naive_median)}"
+    if judged:
+        s = judged[-1]
+        text = f"In {s.year}, a year it was fitted on, the model misses the median scored figure by {percent(s.median)}"
+        return f"{text}; no other year was compared"
+    if comparisons(b):
+        return "Nothing is scored: every row compared is put in, held or follows from data"
+    return f"Nothing observed was compared; {percent(b.chain.assumed_share)} of the input rows are assumed"
 
 
 def element_order(element: str) -> tuple[int, str]:

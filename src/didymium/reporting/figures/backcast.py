@@ -5,9 +5,9 @@ from __future__ import annotations
 from didymium.reporting.figures.figure import Figure, Value, View, number
 from didymium.reporting.input import BriefInput
 from didymium.reporting.number import amount, count, percent, signed
-from didymium.reporting.trust import KINDS, MEANING, Comparison, comparisons, scores
+from didymium.reporting.trust import KINDS, MEANING, Comparison, comparisons, label, worst_misses
 
-MOST = 60
+NEAR = 0.1
 
 
 def backcast(b: BriefInput) -> Figure | None:
@@ -22,12 +22,11 @@ def backcast(b: BriefInput) -> Figure | None:
             continue
         words = "Scored" if kind == "scored" else f"No test, {kind}"
         lines.append({"head": f"{words}: {MEANING.get(kind, 'not scored')}"})
-        for series, region in dict.fromkeys((c.series, c.region) for c in part):
-            same = [c for c in part if (c.series, c.region) == (series, region)]
-            place = b.name("regions", region)
+        for what in dict.fromkeys(c.what for c in part):
+            same = [c for c in part if c.what == what]
             lines.append(
                 {
-                    "label": f"{series}, {place}" if place else series,
+                    "label": label(b, same[0]),
                     "test": kind == "scored",
                     "limit": next((c.limit for c in same if c.limit is not None), None),
                     "points": [point for c in same for point in _points(c)],
@@ -37,8 +36,9 @@ def backcast(b: BriefInput) -> Figure | None:
         title=title(b),
         words=f"Dot chart of {count(len(every), 'comparison')}: signed error of the model against what was observed, in per "
         f"cent, by series. {title(b)}. The table below holds every figure.",
-        data={"lines": lines[:MOST]},
+        data={"lines": lines},
         rows=tuple(_row(b, c) for c in every),
+        cites=tuple(c.key for c in every),
     )
     head = ("Year", "Series", "Region", "Kind", "Observed", "Model", "Unit", "Error", "Limit", "“As before”", "Its error", "Source")
     return Figure(
@@ -48,25 +48,23 @@ def backcast(b: BriefInput) -> Figure | None:
         views={"": view},
         first="",
         head=head,
-        numeric=(4, 5, 7, 8, 9, 10),
+        numeric=(4, 5, 7, 9, 10),
         caption="What was observed, what the model gives, and what “as before” would have said",
         source="tables scored and series of the chain; the backcast",
     )
 
 
 def title(b: BriefInput) -> str:
-    """The finding in a sentence."""
-    parts = []
-    for s in scores(b):
-        if s.median is None:
-            continue
-        fit = "in fit" if s.fitted else "out of fit"
-        text = f"{s.year} ({fit}): the median scored figure is missed by {percent(s.median)}"
-        if not s.fitted and s.naive_median is not None:
-            where = "" if s.paired == s.rows else f" over the {count(s.paired, 'row')} that have both (model {percent(s.paired_median)})"
-            text += f", “as before” misses by {percent(s.naive_median)}{where}"
-        parts.append(text)
-    return "; ".join(parts) or "Nothing is scored: every row is put in, held or follows from data"
+    """The finding in a sentence: how near the scored figures come, and which is furthest off."""
+    scored = [c for c in comparisons(b) if c.kind == "scored" and c.error is not None]
+    if not scored:
+        return "Nothing is scored: every row is put in, held or follows from data"
+    near = sum(abs(c.error or 0.0) <= NEAR for c in scored)
+    worst = worst_misses(b, 1)[0]
+    return (
+        f"{near} of {count(len(scored), 'scored figure')} within {percent(NEAR)}; "
+        f"furthest off: {label(b, worst)}, {worst.year}, {signed(worst.error)}"
+    )
 
 
 def _points(c: Comparison) -> list[Value]:
@@ -83,7 +81,7 @@ def _row(b: BriefInput, c: Comparison) -> tuple[str, ...]:
     limit = "" if c.limit is None else percent(c.limit) + (" (missed)" if c.within is False else "")
     return (
         str(c.year),
-        c.series,
+        label(b, c, region=False),
         b.name("regions", c.region),
         f"{c.kind}, {'in fit' if c.fitted else 'out of fit'}",
         amount(c.observed, 5),

@@ -45,7 +45,7 @@ def _view(b: BriefInput, s: StageCapacity, colours: dict[str, int]) -> View:
     total = s.total
     listed = [p for p in s.projects if p.status != "committed"]
     taken = sum(p.outcome != "not built" for p in listed)
-    title = f"{s.stage}: "
+    title = f"{s.stage[:1].upper()}{s.stage[1:]}: "
     if abs(total[-1] - total[0]) < 0.005 * max(total[0], 1e-9):
         title += f"capacity stays at {amount(total[0])} {s.unit}/yr"
     else:

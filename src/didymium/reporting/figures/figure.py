@@ -26,12 +26,16 @@ class Control:
 
 @dataclass(frozen=True)
 class View:
-    """What one setting of the switches shows. ``words`` describe it to someone who cannot see it."""
+    """What one setting of the switches shows. ``words`` describe it to someone who cannot see it.
+
+    ``cites`` holds for each row of the table the key of the chain row behind it, empty where there is none.
+    """
 
     title: str
     words: str
     data: Mapping[str, Value]
     rows: tuple[tuple[str, ...], ...]
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,18 +53,19 @@ class Figure:
     source: str
 
     @property
+    def switches(self) -> tuple[tuple[Control, str], ...]:
+        """Each switch with the value that is set first."""
+        return tuple(zip(self.controls, self.first.split("|"), strict=False))
+
+    @property
     def view(self) -> View:
         """The view that is shown first."""
         return self.views[self.first]
 
     def page(self) -> dict[str, Value]:
         """What the page's script needs."""
-        return {
-            "kind": self.kind,
-            "views": {
-                key: {"title": v.title, "words": v.words, "data": v.data, "rows": v.rows} for key, v in self.views.items()
-            },
-        }
+        views = {k: {"title": v.title, "words": v.words, "data": v.data, "rows": v.rows, "cites": v.cites} for k, v in self.views.items()}
+        return {"kind": self.kind, "numeric": self.numeric, "views": views}
 
 
 def number(x: float | None, digits: int = 5) -> float | None:

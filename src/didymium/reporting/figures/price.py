@@ -31,8 +31,11 @@ def price(b: BriefInput) -> Figure | None:
 def _view(rows: list[Price]) -> View:
     top = rows[0]
     calibrated, open_end = sum(p.calibrated for p in rows), sum(p.at_least for p in rows)
-    title = f"{top.period}: {top.name} is the dearest, {_plain(top)} {top.unit} in {top.region_name}"
+    title = f"{top.period}: {top.name} is the dearest, {top.interval} {top.unit} in {top.region_name}"
+    drawn = [p for p in rows if p.unit == top.unit]
     remarks = []
+    if len(drawn) < len(rows):
+        remarks.append(f"{count(len(rows) - len(drawn), 'price')} in other units, in the table only")
     if calibrated:
         remarks.append(f"{calibrated} of {count(len(rows), 'price')} calibrated, so not a finding")
     if open_end:
@@ -49,18 +52,14 @@ def _view(rows: list[Price]) -> View:
                 "high": number(p.high),
                 "calibrated": p.calibrated,
                 "open": p.at_least,
-                "text": _plain(p) + (f" {p.unit}" if p.unit != top.unit else ""),
+                "text": p.interval,
             }
-            for p in rows
+            for p in drawn
         ],
     }
     table = tuple((p.name, p.region_name, amount(p.low, 4), amount(p.value, 4), amount(p.high, 4), p.unit, _remarks(p)) for p in rows)
     words = f"Range bars of {count(len(rows), 'price interval')} at {top.period}. {title}. The table below holds every figure."
     return View(title, words, data, table)
-
-
-def _plain(p: Price) -> str:
-    return p.text.replace(" (calibrated)", "")
 
 
 def _remarks(p: Price) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from didymium.reporting.figures.figure import Control, Figure, View, number
+from didymium.reporting.figures.figure import Control, Figure, Value, View, number
 from didymium.reporting.figures.palette import OTHER, region_colours
 from didymium.reporting.flows import Flow, flow, years
-from didymium.reporting.holding import elements, heaviest
+from didymium.reporting.holding import elements, finding
 from didymium.reporting.input import BriefInput
 from didymium.reporting.number import amount, percent
 
@@ -26,8 +26,9 @@ def sankey(b: BriefInput) -> Figure | None:
     # every setting of the switches needs a view: years in which an element does not flow show nothing moved
     span = [str(y) for y in years(b)]
     for element in have:
-        for year in span:
-            views.setdefault(f"{element}|{year}", View(f"{element}, {year}: nothing moves", "No flow.", {"nodes": [], "bands": []}, ()))
+        for y in span:
+            still = f"{heading(b, element)}, {y}: nothing moves"
+            views.setdefault(f"{element}|{y}", View(still, f"{still}.", {"nodes": [], "bands": [], "legend": []}, ()))
     first = "Dy" if "Dy" in have else next(iter(have))
     return Figure(
         id="flows",
@@ -45,6 +46,12 @@ def sankey(b: BriefInput) -> Figure | None:
     )
 
 
+def heading(b: BriefInput, element: str) -> str:
+    """Name of an element at the head of a sentence."""
+    name = b.element(element)
+    return name[:1].upper() + name[1:]
+
+
 def _view(b: BriefInput, picture: Flow, colours: dict[str, int]) -> View:
     index = {n.name: i for i, n in enumerate(picture.nodes)}
     nodes = [
@@ -58,16 +65,14 @@ def _view(b: BriefInput, picture: Flow, colours: dict[str, int]) -> View:
         }
         for n in picture.nodes
     ]
+    own = {n.holder: n.holder_name for n in picture.nodes if n.holder}
+    legend: list[Value] = [{"name": own[r], "colour": i} for r, i in colours.items() if r in own]
+    if len(legend) < len(own):
+        legend.append({"name": "other regions", "colour": OTHER})
     bands = [[index[x.source], index[x.target], number(x.tonnes), int(x.back)] for x in picture.bands]
-    above, of, top = heaviest(b, picture.element, picture.year)
-    title = f"{picture.element}, {picture.year}: "
-    if top:
-        title += (
-            f"one region holds more than half at {above} of {of} stages; "
-            f"the highest share is {percent(top.holders[0].share)}, {top.holders[0].name} at {top.stage}"
-        )
-    else:
-        title += f"{amount(max(n.tonnes for n in picture.nodes))} t pass the busiest stage"
+    held_by = finding(b, picture.element, picture.year)
+    busiest = f"{amount(max(n.tonnes for n in picture.nodes))} t pass the busiest stage"
+    title = f"{heading(b, picture.element)}, {picture.year}: {held_by or busiest}"
     held = {n.name: n for n in picture.nodes}
     rows = tuple(
         (
@@ -80,4 +85,4 @@ def _view(b: BriefInput, picture: Flow, colours: dict[str, int]) -> View:
         for x in picture.bands
     )
     words = f"Flow picture of {picture.element} in {picture.year} with {len(nodes)} stages and {len(bands)} flows. {title}. "
-    return View(title, words + "The table below holds every flow.", {"nodes": nodes, "bands": bands}, rows)
+    return View(title, words + "The table below holds every flow.", {"nodes": nodes, "bands": bands, "legend": legend}, rows)

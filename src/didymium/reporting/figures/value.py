@@ -46,11 +46,11 @@ def _view(b: BriefInput, span: list[int], stage: str, by: str, colours: dict[str
     series = [
         {
             "name": e.name,
-            "colour": colours.get(e.id, OTHER) if by == "region" else i % COLOURS,
+            "colour": colours.get(e.id, OTHER) if by == "region" else 0,
             "perkg": [number(v) for v in e.usd_per_kg],
             "usd": [number(v / 1e6) for v in e.usd],
         }
-        for i, e in enumerate(shown)
+        for e in shown
     ]
     if rest:
         usd = [number(sum(e.usd[i] for e in rest) / 1e6) for i in range(len(span))]

@@ -1,0 +1,81 @@
+"""Who holds what: one element through the chain, and the largest holders of every stage."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from didymium.reporting import figures, holding
+from didymium.reporting.block import Block, Chart, Column, Table, block
+from didymium.reporting.input import BriefInput, stage_order
+from didymium.reporting.number import percent
+from didymium.reporting.trust import element_order
+
+MOST = 3
+
+
+def block_of(b: BriefInput) -> Block | None:
+    """The block; ``None`` without flows and holders."""
+    chart = figures.sankey(b)
+    year = holding.first_year(b)
+    tables = [] if year is None else [_matrix(b, year), _groups(b, year), *_all(b)]
+    return block("holders", "Who holds what", holding.verdict(b) or "Flows of the elements", [Chart(chart) if chart else None, *tables])
+
+
+def _matrix(b: BriefInput, year: int) -> Table:
+    shown = holding.shown(b)
+    cells: dict[str, dict[str, str]] = {}
+    for e in shown:
+        for s in holding.stages(b, e, year):
+            cells.setdefault(s.stage, {})[e] = ", ".join(
+                f"{h.name} {percent(h.share)}{'*' * (h.share > holding.HALF)}" for h in s.holders[:MOST]
+            )
+    columns = (Column("Stage"), *(Column(_title(b, e)) for e in shown))
+    rows = tuple((stage, *(cells[stage].get(e, "none") for e in shown)) for stage in sorted(cells, key=stage_order))
+    title = f"Largest holders in {year}: share of the element that leaves the stage"
+    return Table("holders_matrix", title, columns, rows, note="* more than half.", where="page")
+
+
+def _title(b: BriefInput, element: str) -> str:
+    name = b.element(element)
+    return element if name == element else f"{element} ({name})"
+
+
+def _groups(b: BriefInput, year: int) -> Table:
+    rows = []
+    for e in holding.shown(b):
+        for s in holding.stages(b, e, year, kind="entity"):
+            top = s.holders[0]
+            rows.append((e, s.stage, top.name, top.share, top.tonnes))
+    amount = Column("Amount", "number", "t as metal")
+    columns = (Column("Element"), Column("Stage"), Column("Largest group"), Column("Share", "share"), amount)
+    return Table("groups", f"Largest group at each stage in {year}, by control", columns, tuple(rows), folded=True)
+
+
+def _all(b: BriefInput) -> list[Table]:
+    """Every holder by stage, element and year: for the workbook."""
+    columns = (
+        Column("Year", "year"),
+        Column("Element"),
+        Column("Stage"),
+        Column("Holder"),
+        Column("Amount", "number", "t as metal"),
+        Column("Share of the stage", "share"),
+    )
+    made = []
+    for kind, title in (("region", "Holders by region"), ("entity", "Holders by group")):
+        rows = tuple(
+            (year, e, s.stage, h.name, h.tonnes, h.share)
+            for year in b.years
+            for e in holding.elements(b)
+            for s in holding.stages(b, e, year, kind)
+            for h in s.holders
+        )
+        made.append(Table(f"holders_by_{'group' if kind == 'entity' else kind}", title, columns, rows, where="book"))
+    return [*made, _flows(b)]
+
+
+def _flows(b: BriefInput) -> Table:
+    table = b.by_year("sankey").group_by("year", "element", "source", "target").agg(pl.col("tonnes").sum())
+    rows = sorted(table.iter_rows(), key=lambda r: (r[0], element_order(r[1]), stage_order(r[2]), stage_order(r[3])))
+    columns = (Column("Year", "year"), Column("Element"), Column("From"), Column("To"), Column("Amount", "number", "t as metal"))
+    return Table("flows", "Flows of each element from stage to stage", columns, tuple(rows), where="book")
