@@ -237,7 +237,7 @@ def _target() -> pl.DataFrame:
 
 
 def _reason(draw: np.random.Generator) -> pl.DataFrame:
-    chain = "Dy oxide in Oxide hub is short (312,000 USD/t) <- Dy-Tb raw in China is short (281,000 USD/t) <- quota ion_type_2027 is used up"
+    chain = "Dy oxide in hub_oxide is short <- Dy-Tb raw in CHN is short <- quota ion_type_2027 is used up"
     rows: list[tuple[object, ...]] = []
     for p in PERIODS[:8]:
         for region in ("EUR", "USA", "JPN"):

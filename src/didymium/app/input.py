@@ -46,8 +46,8 @@ def brief_input(
 ) -> BriefInput:
     """Everything that a report of ``plan`` says; ``history`` holds the tables of :func:`didymium.app.history.compare`."""
     import didymium
-    from didymium.chain.calendar import grid, parse
     from didymium.app.manifest import SEED
+    from didymium.chain.calendar import grid, parse
     from didymium.reporting import BriefInput, Span
 
     settings = chain.settings

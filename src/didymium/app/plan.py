@@ -91,8 +91,9 @@ def plan(
 
     With ``owner`` (an entity with all it controls, or a region) the rest of the world becomes stepped supply and demand
     around the plan of the whole chain. With ``set`` (``{"lines.kachin.capacity": "0"}``) the plan before is solved too.
-    ``out`` is a folder for the tables (Parquet, and one Excel file) and a manifest; nothing is written without it. Raises ``ChainError`` for bad
-    data, :class:`AskError` for an unknown owner, ``Infeasible`` when rules conflict, ``WriteError`` for a full disk.
+    ``out`` is a folder for the tables (Parquet, and one Excel file) and a manifest; nothing is written without it.
+    Raises ``ChainError`` for bad data, :class:`AskError` for an unknown owner, ``Infeasible`` when rules conflict,
+    ``WriteError`` for a full disk.
 
     >>> found = plan("works", quarters=0)
     >>> found.status, found.run

@@ -150,8 +150,11 @@ def verdict(b: BriefInput) -> str:
     spent = money(sum(p.capex or 0.0 for p in every))
     if not listed:
         return f"{count(len(every), 'committed project')}, none to choose; {spent} of capital"
-    tally = {o: sum(p.outcome == o for p in listed) for o in ("built", "in part", "not built")}
-    head = f"Of {count(len(listed), 'listed project')} the plan builds {tally['built']}"
-    part = f", {tally['in part']} in part" if tally["in part"] else ""
-    sure = f"; {count(len(every) - len(listed), 'other is', 'others are')} committed" if len(listed) < len(every) else ""
-    return f"{head}{part} and leaves {tally['not built']}{sure}; {spent} of capital"
+    whole, part = (sum(p.outcome == o for p in listed) for o in ("built", "in part"))
+    of = f"of {count(len(listed), 'listed project')}"
+    text = f"The plan builds {whole or 'none'} {of}" if whole or not part else f"The plan builds {part} {of} in part"
+    if whole and part:
+        text += f" and {part} in part"
+    sure = len(every) - len(listed)
+    also = f"; {sure} more {'is' if sure == 1 else 'are'} committed" if sure else ""
+    return f"{text}{also}; {spent} of capital"

@@ -10,6 +10,7 @@ from didymium.reporting.input import BriefInput, stage_order
 from didymium.reporting.number import amount, money
 
 ALL = "all stages"
+DUST = 1e-9  # of the largest: what prices that cancel leave behind
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def years(b: BriefInput) -> list[int]:
 
 
 def earners(b: BriefInput, by: str, stage: str = ALL) -> list[Earner]:
-    """Value added by ``stage``, ``region`` or ``entity``, of one stage or of all.
+    """Value added by ``stage``, ``region`` or ``entity``, of one stage or of all; who earns nothing is left out.
 
     Stages come in process order, others by what they earn. Over all stages a kg has no one meaning: per kg is empty
     except by stage.
@@ -42,7 +43,8 @@ def earners(b: BriefInput, by: str, stage: str = ALL) -> list[Earner]:
     if stage != ALL:
         table = table.filter(pl.col("stage") == stage)
     grouped = table.group_by(by, "year").agg(pl.col("usd").sum(), pl.col("tonnes").sum())
-    rows = {(k, y): (u or 0.0, t or 0.0) for k, y, u, t in grouped.iter_rows()}
+    dust = DUST * max((abs(u) for u in grouped["usd"] if u is not None), default=0.0)
+    rows = {(k, y): (u if u is not None and abs(u) > dust else 0.0, t or 0.0) for k, y, u, t in grouped.iter_rows()}
     span = years(b)
     names = {"region": "regions", "entity": "entities"}
     found = []
@@ -58,6 +60,7 @@ def earners(b: BriefInput, by: str, stage: str = ALL) -> list[Earner]:
                 usd_per_kg=tuple(per_kg if by == "stage" or stage != ALL else [None] * len(span)),
             )
         )
+    found = [e for e in found if any(e.usd)]
     if by == "stage":
         return sorted(found, key=lambda e: stage_order(e.id))
     return sorted(found, key=lambda e: (-e.total, e.id))
@@ -65,7 +68,7 @@ def earners(b: BriefInput, by: str, stage: str = ALL) -> list[Earner]:
 
 def stages(b: BriefInput) -> list[str]:
     """Stages with value added, in process order."""
-    return sorted(set(b.by_year("value_added")["stage"].unique()), key=stage_order)
+    return [e.id for e in earners(b, "stage")]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def foot(b: BriefInput) -> list[tuple[str, str]]:
     c, gap = b.chain, trust.closure(b)
     spent = ", ".join(f"{name} {s:.1f}" for name, s in b.seconds.items())
     dollars = f"{money(b.objective)}{f' of {b.price_year}' if b.price_year else ''}"
-    held = "" if b.inertia_share is None else f"{percent(b.inertia_share)} of the objective"
+    held = "" if not b.inertia_share else f"{percent(b.inertia_share)} of the objective"
     way = [b.status, *([b.path] if b.path else []), *([count(b.iterations, "iteration")] if b.iterations is not None else [])]
     lines = [
         ("Command", b.command),

@@ -27,6 +27,7 @@ GRADES = {"official": "c2", "company": "c0", "derived": "c4", "assumed": "c1"}
 LONG = 40
 FEW = 4  # a table of so few short columns fits a phone as it is
 UNIT = re.compile(r"(?<=\d) (%|t\b|(bn |m |k )?USD)")
+MINUS = re.compile(r"(?<![\w.=-])-(?=\d)")
 URL = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:)]")
 
 
@@ -40,7 +41,7 @@ def brief_html(b: BriefInput) -> str:
     >>> facts = ChainFacts("works", "A works", "2026.11", 10, 0.5, True, "ab12")
     >>> b = BriefInput(facts, "0.1.0", "didymium brief works", "optimal", 2e6, {}, {}, {}, (Span("2026", 2026.0, 2027.0),))
     >>> page = brief_html(b)
-    >>> page.startswith("<!doctype html>"), "SYNTHETIC DATA" in page, "http" in page
+    >>> page.startswith("<!doctype html>"), "SYNTHETIC DATA" in page, "://" in page
     (True, True, False)
     """
     every = blocks(b)
@@ -61,6 +62,7 @@ def brief_html(b: BriefInput) -> str:
         page_columns=_columns,
         page_rows=_rows,
         as_cards=_as_cards,
+        verbatim=lambda text: Markup(escape(text)),
         percent=percent,
         tone=lambda name, i: GRADES.get(name, f"c{i % 8}"),
         before=_before,
@@ -77,17 +79,24 @@ def _environment() -> Environment:
         loader=PackageLoader("didymium.reporting", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_tied,
+        finalize=_finish,
         trim_blocks=True,
         lstrip_blocks=True,
     )
 
 
-def _tied(value: object) -> object:
-    """Text in which a number stays with its unit; what is markup already passes."""
-    if isinstance(value, Markup) or not isinstance(value, str):
-        return value
-    return UNIT.sub(lambda found: found.group().replace(" ", "\u00a0"), value)
+def _typeset(text: str) -> str:
+    """Text in which a number stays with its unit and a minus is no hyphen.
+
+    >>> _typeset("-0.2 USD/kg, 12 % of well-known").replace(chr(160), "_")
+    '−0.2_USD/kg, 12_% of well-known'
+    """
+    return MINUS.sub("\u2212", UNIT.sub(lambda found: found.group().replace(" ", "\u00a0"), text))
+
+
+def _finish(value: object) -> object:
+    """What the templates print: text is set, what is markup already passes."""
+    return value if isinstance(value, Markup) or not isinstance(value, str) else _typeset(value)
 
 
 @cache
@@ -109,7 +118,7 @@ def _data(b: BriefInput, every: list[Block], rows: Mapping[str, Cited]) -> dict[
     """What the script needs: the figures, and the mark of each row that they point at."""
     figures = [part.figure for block in every for part in block.parts if isinstance(part, Chart)]
     marks = {key: (c.number, c.title, c.assumed) for key, c in rows.items()}
-    return {"synthetic": b.chain.synthetic, "cited": marks, "figures": {f.id: f.page() for f in figures}}
+    return {"synthetic": b.chain.synthetic, "cited": marks, "figures": {f.id: f.page(_typeset) for f in figures}}
 
 
 def _span(b: BriefInput) -> str:
@@ -157,8 +166,6 @@ def _rows(table: Table) -> list[list[Cell]]:
             if column.kind == "unit":
                 continue
             text = column.show(value)
-            if column.right and text.startswith("-"):
-                text = f"\u2212{text[1:]}"
             unit = row[i + 1] if i + 1 < len(row) and table.columns[i + 1].kind == "unit" else None
             if unit and value is not None:
                 text += f" {unit}"

@@ -14,13 +14,15 @@ def _known(x: float | None) -> bool:
 def amount(x: float | None, digits: int = 3) -> str:
     """A quantity with at most ``digits`` significant figures and thousands apart.
 
-    >>> amount(26504.3), amount(0.01234), amount(5.0), amount(None)
-    ('26,500', '0.0123', '5', 'unknown')
+    >>> amount(26504.3), amount(0.01234), amount(5.0), amount(3.1e-12), amount(None)
+    ('26,500', '0.0123', '5', '3e-12', 'unknown')
     """
     if x is None or not math.isfinite(x):
         return UNKNOWN
     if x == 0:
         return "0"
+    if abs(x) < 1e-6:
+        return f"{x:.0e}"
     places = digits - 1 - math.floor(math.log10(abs(x)))
     rounded = round(x, places)
     if rounded and math.floor(math.log10(abs(rounded))) > math.floor(math.log10(abs(x))):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import polars as pl
 
 from didymium.reporting.input import BriefInput
-from didymium.reporting.number import amount, count, percent
+from didymium.reporting.number import amount, count, listed, percent
+
+SHORT = re.compile(r"(?P<goods>.+) in (?P<region>\S+) is short")
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def shortages(b: BriefInput) -> list[Shortage]:
     met = b.table("met").filter(pl.col("unmet") > 0)
     order = [p.label for p in b.periods]
     reasons = {
-        (r["subject"], r["region"], r["period"]): (r["text"], _key(r))
+        (r["subject"], r["region"], r["period"]): (r["text"], _key(b, r))
         for r in b.table("reason").filter(pl.col("kind") == "unmet").iter_rows(named=True)
     }
     found = []
@@ -142,7 +145,7 @@ def idle(b: BriefInput) -> list[Idle]:
                 when=when,
                 capacity=sum(r["quantity"] or 0.0 for r in rows),
                 reason=last["text"],
-                key=_key(last) or f"lines/{line}",
+                key=_key(b, last) or f"lines/{line}",
             )
         )
     return sorted(found, key=lambda i: (-i.capacity, i.line))
@@ -175,13 +178,25 @@ def verdict(b: BriefInput) -> str:
     )
 
 
-def told(reason: str) -> str:
-    """A chain of causes in the order in which it happens, its root first.
+def told(b: BriefInput, reason: str) -> str:
+    """A chain of causes in the order in which it happens: the root, then what runs short and where.
 
-    >>> told("Dy oxide is short <- Dy feed is short <- quota light 2027 is used up")
-    'quota light 2027 is used up, so Dy feed is short, so Dy oxide is short'
+    >>> from didymium.reporting.input import ChainFacts
+    >>> b = BriefInput(ChainFacts("w", "W", "1", 10, 0.5, True, "ab"), "0.1.0", "", "", 0.0, {}, {}, {}, (), names={"regions/A": "Alpha"})
+    >>> told(b, "Dy metal in B is short <- Dy oxide in A is short <- Dy feed in A is short <- quota ion 2027 is used up")
+    'quota ion 2027 is used up, so Dy feed and Dy oxide in Alpha, then Dy metal in B run short'
     """
-    return ", so ".join(reversed(reason.split(" <- ")))
+    *way, root = reason.split(" <- ")
+    places: list[tuple[str, list[str]]] = []
+    for step in reversed(way):
+        found = SHORT.fullmatch(step)
+        if found is None:
+            return ", so ".join([root, *reversed(way)])
+        if not places or places[-1][0] != found["region"]:
+            places.append((found["region"], []))
+        places[-1][1].append(found["goods"])
+    parts = [f"{listed(goods)} in {b.name('regions', region)}" for region, goods in places]
+    return f"{root}, so {', then '.join(parts)} {'runs' if len(way) == 1 else 'run'} short" if parts else root
 
 
 def runs(periods: list[str], order: list[str]) -> str:
@@ -203,5 +218,10 @@ def _place(period: str, order: list[str]) -> tuple[int, str]:
     return (order.index(period) if period in order else len(order), period)
 
 
-def _key(row: dict[str, str | None]) -> str:
-    return f"{row['root_table']}/{row['root_id']}" if row["root_table"] and row["root_id"] else ""
+def _key(b: BriefInput, row: dict[str, str | None]) -> str:
+    """Key of the row at the root of a reason: that of its period where the table has one a period."""
+    if not (row["root_table"] and row["root_id"]):
+        return ""
+    key, period = f"{row['root_table']}/{row['root_id']}", row["period"] or ""
+    exact = (f"{key}/{label}" for label in (period, b.year_of.get(period)))
+    return next((k for k in exact if b.source(k)), key)

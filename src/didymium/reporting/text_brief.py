@@ -26,7 +26,8 @@ def brief_text(b: BriefInput, width: int = 100) -> str:
     optimal; objective 2 m USD over 2026
     <BLANKLINE>
     NEXT
-      didymium why KEY   didymium plan works   didymium check works   didymium find TEXT
+      didymium check works
+      didymium find TEXT works
     """
     blocks = [_head(b), _trust(b, width), _holders(b, width), _outlook(b, width), _built(b, width), _money(b, width), _next(b)]
     blocks = [block for block in blocks if block]
@@ -127,7 +128,9 @@ def _outlook(b: BriefInput, width: int) -> list[str]:
         more = f"  (+{len(groups) - 2} more)" if i == 1 and len(groups) > 2 else ""
         lines.append(f"    because {cut(_root(group[0].reason) or 'unknown', width - 12 - len(more))}{more}")
     if goals:
-        missed = [f"{plain(t.id)} {plain(t.period)} ({amount(t.actual)} {plain(t.sense)} {amount(t.value)})" for t in goals if not t.met]
+        missed = [
+            f"{plain(t.id)} {plain(t.period)} ({amount(t.actual)}, asked {plain(t.sense)} {amount(t.value)})" for t in goals if not t.met
+        ]
         text = f"  targets: {sum(t.met for t in goals)} of {len(goals)} met, costing {money(sum(t.cost or 0.0 for t in goals))}"
         lines.append(fit(missed, width, head=f"{text}; missed: ") if missed else text)
     if low:
@@ -153,13 +156,8 @@ def _built(b: BriefInput, width: int) -> list[str]:
     every = building.projects(b)
     if not every:
         return []
-    listed = [p for p in every if p.status != "committed"]
-    spent = sum(p.capex or 0.0 for p in every)
-    tally = {o: sum(p.outcome == o for p in listed) for o in ("built", "in part", "not built")}
-    of_listed = f"of {len(listed)} listed {tally['built']} built, {tally['in part']} in part, {tally['not built']} not"
-    text = f"  {count(len(every) - len(listed), 'committed project')}; {of_listed}; {money(spent)}"
-    taken = sorted((p for p in listed if p.outcome != "not built"), key=lambda p: (-(p.capex or 0.0), p.id))
-    lines = ["WHAT GETS BUILT", text]
+    taken = sorted((p for p in every if p.outcome in ("built", "in part")), key=lambda p: (-(p.capex or 0.0), p.id))
+    lines = ["WHAT GETS BUILT", f"  {building.verdict(b)}"]
     for p in taken[:1]:
         what = f"{percent(p.fraction)} of {amount(p.capacity)} {plain(p.unit)}/yr"
         lines.append(f"  largest: {cut(plain(p.name), 48)}, {plain(p.start)}: {what}, {money(p.capex)}")

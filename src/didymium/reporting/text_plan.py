@@ -33,7 +33,8 @@ def plan_text(
     >>> old = BriefInput(facts, "0.1.0", "didymium plan works", "optimal", 2e6, {}, {}, {}, grid)
     >>> new = BriefInput(facts, "0.1.0", "didymium plan works", "optimal", 1.5e6, {}, {}, {}, grid)
     >>> print(plan_text(new, before=old, changes={"lines.sx.capacity": "0"}, run="runs/1"))
-    Plan of A works (works@2026.11): the whole chain, coordinated and with foresight; not a forecast
+    Plan of A works (works@2026.11): the whole chain
+    If everyone coordinated and knew: an outlook, not a forecast
     optimal; objective 1.5 m USD
     <BLANKLINE>
     CHANGED lines.sx.capacity = 0
@@ -43,7 +44,7 @@ def plan_text(
     """
     whose = f"{plain(b.name('entities', owner))} alone, others as stepped supply and demand" if owner else "the whole chain"
     what = f"{plain(b.chain.title)} ({plain(b.chain.name)}@{plain(b.chain.version)})"
-    head = [f"Plan of {what}: {whose}, coordinated and with foresight; not a forecast"]
+    head = [f"Plan of {what}: {whose}", "If everyone coordinated and knew: an outlook, not a forecast"]
     if b.chain.synthetic:
         head.append("SYNTHETIC DATA: made-up numbers, for tests and learning only")
     size = f"; {b.size['rows']:,} rows x {b.size['columns']:,} columns" if {"rows", "columns"} <= set(b.size) else ""
@@ -138,7 +139,7 @@ def _short(b: BriefInput, width: int) -> list[str]:
     for s in short[:MOST]:
         lines.append(f"  {plain(s.name)}, {plain(s.region_name)}, {s.when}: {amount(s.quantity)} {plain(s.unit)}, {percent(s.share)}")
         if s.reason:
-            told = plain(outlook.told(s.reason))
+            told = plain(outlook.told(b, s.reason))
             lines.append(f"    because {told if len(told) < width - 12 else plain(s.reason.rsplit(' <- ', 1)[-1])}")
     return lines if len(short) <= MOST else [*lines, f"  and {len(short) - MOST} more"]
 

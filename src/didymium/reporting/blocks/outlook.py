@@ -26,7 +26,7 @@ def block_of(b: BriefInput) -> Block | None:
 def _short(b: BriefInput) -> Table:
     rows, cites = [], []
     for s in outlook.shortages(b):
-        why = outlook.told(s.reason) or "unknown"
+        why = outlook.told(b, s.reason) or "unknown"
         if s.other_reasons:
             why += f" (in other periods: {s.other_reasons} more)"
         rows.append((s.name, s.region_name, s.when, s.quantity, s.unit, s.share, s.value, why))
@@ -65,7 +65,7 @@ def _targets(b: BriefInput) -> Table:
     rows, cites = [], []
     for t in outlook.targets(b):
         asked = SENSE.get(t.sense, t.sense)
-        rows.append((t.id, t.entity, t.period, asked, t.value, t.actual, "met" if t.met else "missed", t.cost, outlook.told(t.reason)))
+        rows.append((t.id, t.entity, t.period, asked, t.value, t.actual, "met" if t.met else "missed", t.cost, outlook.told(b, t.reason)))
         cites.append({0: f"targets/{t.id}"})
     columns = (
         Column("Target"),
@@ -92,6 +92,6 @@ def _low(b: BriefInput) -> Table:
 
 def _idle(b: BriefInput) -> Table:
     every = outlook.idle(b)
-    rows = tuple((i.line, i.region, i.when, i.capacity, outlook.told(i.reason)) for i in every)
+    rows = tuple((i.line, i.region, i.when, i.capacity, outlook.told(b, i.reason)) for i in every)
     columns = (Column("Line"), Column("Where"), Column("When"), Column("Idle capacity", "number", "activity"), Column("Because"))
     return Table("idle", "Lines that stand still", columns, rows, tuple({0: i.key} for i in every), folded=True)

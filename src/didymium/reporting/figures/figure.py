@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 Value = object
@@ -62,9 +62,12 @@ class Figure:
         """The view that is shown first."""
         return self.views[self.first]
 
-    def page(self) -> dict[str, Value]:
-        """What the page's script needs."""
-        views = {k: {"title": v.title, "words": v.words, "data": v.data, "rows": v.rows, "cites": v.cites} for k, v in self.views.items()}
+    def page(self, typeset: Callable[[str], str] = str) -> dict[str, Value]:
+        """What the page's script needs; ``typeset`` sets titles and cells as the rest of the page."""
+        views = {}
+        for key, v in self.views.items():
+            rows = [[typeset(cell) for cell in row] for row in v.rows]
+            views[key] = {"title": typeset(v.title), "words": v.words, "data": v.data, "rows": rows, "cites": v.cites}
         return {"kind": self.kind, "numeric": self.numeric, "views": views}
 
 

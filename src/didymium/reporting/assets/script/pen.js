@@ -80,7 +80,7 @@ function ticks(low, high, wanted) {
 }
 
 function figure(value) {
-  return value.toLocaleString("en", { maximumSignificantDigits: 3 });
+  return value.toLocaleString("en", { maximumSignificantDigits: 3 }).replace("-", "−");
 }
 
 // Swatches with names, wrapped to the width; returns the height taken.

@@ -42,8 +42,11 @@ function bandTip(nodes, band) {
 }
 
 function bandStyle(nodes, band) {
-  const colour = nodes[band.source].colour;
-  return band.back ? "band back" : `band c${colour === null ? 7 : colour}`;
+  return band.back ? "band back" : `band ${nodeStyle(nodes[band.source])}`;
+}
+
+function nodeStyle(node) {
+  return node.colour === null ? "nobody" : `c${node.colour}`;
 }
 
 function columned(svg, nodes, bands, width, top) {
@@ -107,8 +110,7 @@ function columned(svg, nodes, bands, width, top) {
   for (const node of nodes) {
     const tallest = Math.max(2, node.size * unit);
     const tip = nodeTip(node);
-    const style = node.colour === null ? "c7" : `c${node.colour}`;
-    put(svg, "rect", { x: node.x, y: node.y, width: THICK, height: tallest, class: style, "data-tip": tip });
+    put(svg, "rect", { x: node.x, y: node.y, width: THICK, height: tallest, class: nodeStyle(node), "data-tip": tip });
     if (node.ring) put(svg, "rect", { x: node.x - 4, y: node.y - 4, width: THICK + 8, height: tallest + 8, rx: 7, class: "ring" });
     node.label.forEach(([text, kind], i) => write(svg, node.x, node.y - node.above + (i + 1) * LINE - 3, text, `${kind} halo`));
   }
@@ -148,8 +150,7 @@ function stacked(svg, nodes, bands, width, top) {
   }
   for (const node of nodes) {
     const tip = nodeTip(node);
-    const style = node.colour === null ? "c7" : `c${node.colour}`;
-    put(svg, "rect", { x: node.x, y: node.y, width: node.wide, height: THICK, class: style, "data-tip": tip });
+    put(svg, "rect", { x: node.x, y: node.y, width: node.wide, height: THICK, class: nodeStyle(node), "data-tip": tip });
     if (node.ring) put(svg, "rect", { x: node.x - 4, y: node.y - 4, width: node.wide + 8, height: THICK + 8, rx: 7, class: "ring" });
     const text = write(svg, node.side ? width - 6 : 6, node.y - 9, "", "halo", node.side ? "end" : undefined);
     put(text, "tspan", { class: "strong" }, node.name);
