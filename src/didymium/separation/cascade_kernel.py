@@ -12,6 +12,8 @@ Arrays: beta (c), E, a, feed (c, N); w, V, S-slope, shares that leave at a stage
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 from numba import njit
@@ -48,7 +50,9 @@ def amounts(E: Array, out_a: Array, out_o: Array, feed: Array, hold: Array, old:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def sensitivities(E: Array, out_a: Array, out_o: Array, hold: Array, a: Array, esc: Array, weight: Array, total: Array, first: Array) -> None:
+def sensitivities(
+    E: Array, out_a: Array, out_o: Array, hold: Array, a: Array, esc: Array, weight: Array, total: Array, first: Array
+) -> None:
     """How amounts answer to w: ``total[k, j] = d sum_i a[i, j] / dw[k]``, ``first[k] = d sum_i weight[i] a[i, 0] / dw[k]``.
 
     Raising w[k] moves amounts from stages up to k to those after it; both parts fall off geometrically.
@@ -117,7 +121,7 @@ def linear_solve(columns: Array, b: Array) -> bool:
         for j in range(p + 1, n):
             if abs(column[j]) > abs(column[best]):
                 best = j
-        if not (abs(column[best]) > 0.0 and np.isfinite(column[best])):
+        if not (abs(column[best]) > 0.0 and math.isfinite(column[best])):
             return False
         if best != p:
             for k in range(p, n):
@@ -145,7 +149,7 @@ def linear_solve(columns: Array, b: Array) -> bool:
 def scale(beta: Array, w: Array, E: Array) -> None:
     """Extraction factors of all elements and stages."""
     for j in range(w.size):
-        factor = np.exp(w[j])
+        factor = math.exp(w[j])
         for i in range(beta.size):
             E[i, j] = beta[i] * factor
 
@@ -182,17 +186,19 @@ def newton(
             held = 0.0
             for i in range(c):
                 held += a[i, j]
-            b[j] = -np.log(held / V[j])
-            worst = max(worst, abs(b[j]))
-            if not np.isfinite(b[j]):
+            b[j] = -math.log(held / V[j])
+            if abs(b[j]) > worst:
+                worst = float(abs(b[j]))
+            if not math.isfinite(b[j]):
                 return step, np.nan, gain
         if bordered:
             reached = 0.0
             for i in range(c):
                 reached += weight[i] * a[i, 0]
-            b[n] = -np.log(reached / goal)
-            worst = max(worst, abs(b[n]))
-            if not np.isfinite(b[n]):
+            b[n] = -math.log(reached / goal)
+            if abs(b[n]) > worst:
+                worst = float(abs(b[n]))
+            if not math.isfinite(b[n]):
                 return step, np.nan, gain
         if worst <= tolerance:
             if met:
@@ -201,7 +207,7 @@ def newton(
         sensitivities(E, out_a, out_o, none, a, esc, weight, total, first)
         for k in range(n):
             for j in range(n):
-                columns[k, j] = total[k, j] / (V[j] * np.exp(-b[j]))
+                columns[k, j] = total[k, j] / (V[j] * math.exp(-b[j]))
         if bordered:
             for k in range(n):
                 columns[k, n] = first[k] / reached
@@ -211,17 +217,19 @@ def newton(
             return step, np.nan, gain
         largest = 0.0
         for j in range(n):
-            largest = max(largest, abs(b[j]))
-        if not np.isfinite(largest):
+            if abs(b[j]) > largest:
+                largest = float(abs(b[j]))
+        if not math.isfinite(largest):
             return step, np.nan, gain
         part = min(1.0, widest / largest) if largest > 0.0 else 1.0
         if bordered and n > 1:
             flow = np.inf  # the smallest flow that S feeds: it may halve at most, or double
             for j in range(1, n):
-                flow = min(flow, V[j])
+                if V[j] < flow:
+                    flow = float(V[j])
             if abs(b[n]) * part > 0.5 * flow:
-                part = 0.5 * flow / abs(b[n])
-            gain += part * b[n]
+                part = float(0.5 * flow / abs(b[n]))
+            gain += float(part * b[n])
             for j in range(1, n):
                 V[j] += part * b[n]
         for j in range(n):
@@ -247,9 +255,9 @@ def settle(
     first = np.empty(n)
     b = np.empty(n)
     nobody = np.zeros(c)
-    every = feed.sum()
+    every = float(feed.sum())
     for i in range(c):
-        share = feed[i].sum() / every
+        share = float(feed[i].sum()) / every
         for j in range(n):
             old[i, j] = share * V[j]
     time = 1.0
@@ -262,15 +270,16 @@ def settle(
             held = 0.0
             for i in range(c):
                 held += a[i, j]
-            b[j] = -np.log(held / V[j])
+            b[j] = -math.log(held / V[j])
             for k in range(n):
                 total[k, j] /= held
         if not linear_solve(total, b):
             return -1 - step
         largest = 0.0
         for j in range(n):
-            largest = max(largest, abs(b[j]))
-        if not np.isfinite(largest):
+            if abs(b[j]) > largest:
+                largest = float(abs(b[j]))
+        if not math.isfinite(largest):
             return -1 - step
         part = min(1.0, reach / largest) if largest > 0.0 else 1.0
         for j in range(n):
