@@ -22,9 +22,9 @@ def left(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_in_the_middle_of_a_solve(tmp_path, number):
-    write(tmp_path / "case", quarters=12)
+    write(tmp_path / "case", quarters=40)  # long enough to be caught in the middle
     (tmp_path / "work").mkdir()
-    words = [*DIDYMIUM, "plan", str(tmp_path / "case"), "--quarters", "12"]
+    words = [*DIDYMIUM, "plan", str(tmp_path / "case"), "--quarters", "40"]
     process = subprocess.Popen(words, cwd=tmp_path / "work", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     said = ""
     while "solving" not in said:

@@ -187,16 +187,26 @@ def _pass(highs: Any, lp: Lp) -> Any:
 
 
 def _run_watched(highs: Any) -> None:
-    """Run the solver in a thread so that Ctrl-C is heard: the solver is told to stop and the interrupt goes on up."""
-    thread = threading.Thread(target=highs.run, daemon=True)
+    """Run the solver in a thread so that Ctrl-C is heard: the solver is told to stop and the interrupt goes on up.
+
+    The end of the run is told by an event. Joining the thread would not do: Python 3.11 takes a thread whose join was
+    interrupted for ended, and a solver that calls back into an interpreter on its way out aborts the process.
+    """
+    done = threading.Event()
+
+    def run() -> None:
+        try:
+            highs.run()
+        finally:
+            done.set()
+
     highs.HandleUserInterrupt = True
-    thread.start()
+    threading.Thread(target=run, daemon=True).start()
     try:
-        while thread.is_alive():
-            thread.join(0.05)
+        while not done.wait(0.05):
+            pass
     except KeyboardInterrupt:
         highs.cancelSolve()
-        thread.join(5.0)
+        done.wait(30.0)
         raise
-    finally:
-        highs.HandleUserInterrupt = False
+    highs.HandleUserInterrupt = False
