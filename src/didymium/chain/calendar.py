@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_PATTERN = re.compile(r"(?:FY(?P<fiscal>\d{2})|(?P<year>\d{4}))(?:Q(?P<quarter>[1-4])|-(?P<month>\d{2})|W(?P<week>\d{2}))?")
+_PATTERN = re.compile(r"(?:FY(?P<fiscal>\d{2})|(?P<year>\d{4}))(?:Q(?P<quarter>[1-4])|-(?P<month>\d{2})|W(?P<week>\d{2}))?", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from didymium.chain.schema import Column, Table
 
 TYPES = {"number": pl.Float64(), "integer": pl.Int64(), "flag": pl.Boolean()}
 FLAGS: dict[str, bool | None] = {"yes": True, "no": False, "": None}
+LARGEST = 2.0**53  # whole numbers beyond it are no longer exact
 SHOWN = 20  # findings per column: a wrong column is one mistake, not a thousand
 
 
@@ -94,16 +95,17 @@ def _values(column: Column, cells: list[str], fiscal: int) -> tuple[list[object]
 def _numbers(column: Column, cells: list[str], bad: Bad) -> list[object]:
     """Numbers within the column's bounds."""
     values: list[object] = []
-    low = -math.inf if column.minimum is None else column.minimum
-    high = math.inf if column.maximum is None else column.maximum
-    number = int if column.kind == "integer" else float
+    whole = column.kind == "integer"
+    low = (-LARGEST if whole else -math.inf) if column.minimum is None else column.minimum
+    high = (LARGEST if whole else math.inf) if column.maximum is None else column.maximum
+    number = int if whole else float
     for row, cell in enumerate(cells):
         if not cell:
             values.append(None)
             continue
         try:
             value = number(cell)
-        except ValueError:
+        except ValueError:  # int() also refuses thousands of digits
             value = math.nan
         if not low <= value <= high or math.isinf(value) or "_" in cell:
             values.append(None)
@@ -121,7 +123,8 @@ def _number_fault(column: Column, cell: str, value: float) -> tuple[str, str]:
         return f"{cell!r} is no {kind}", f"write a plain {kind}{unit} with a point for decimals and no thousands mark"
     if column.minimum is not None and value < column.minimum:
         return f"{cell} is below {column.minimum:g}", f"expected at least {column.minimum:g}{unit}"
-    return f"{cell} is above {column.maximum:g}", f"expected at most {column.maximum:g}{unit}"
+    most = LARGEST if column.maximum is None else column.maximum
+    return f"{cell} is above {most:g}", f"expected at most {most:g}{unit}"
 
 
 def _is_period(label: str, fiscal: int) -> bool:
