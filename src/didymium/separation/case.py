@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from didymium.chain.model import Finding
@@ -64,6 +64,7 @@ class Targets:
     products: tuple[tuple[str, ...], ...] = ()
     purity: float | None = None
     purities: Mapping[str, float] = field(default_factory=dict)
+    recovery: float | None = None
     side_outlets: bool = False
 
 
@@ -72,7 +73,8 @@ class Case:
     """A case. ``beta`` are separation factors relative to each other, empty where ``system`` gives them.
 
     ``organic`` and ``scrub`` are the solvent and the acid that enter, where a model needs their composition.
-    ``sections`` are the tables that a model reads for itself (``circuit`` and ``OWN``); it calls ``finish`` on them.
+    ``sections`` are the tables that a model reads for itself (``circuit`` and ``OWN``), and ``targets`` to note findings in; it
+    calls ``finish`` on them.
     """
 
     file: str
@@ -100,6 +102,10 @@ class Case:
     def elements(self) -> tuple[str, ...]:
         """All components of the feeds, in the order in which they are given."""
         return tuple(dict.fromkeys(name for feed in self.feeds for name in feed.amounts))
+
+    def section(self, name: str) -> Section:
+        """A table of the case, to read further entries from; with findings of its own."""
+        return replace(self.sections[name], findings=[])
 
 
 def read(case: str | Path | Mapping[str, object] | Case) -> Case:
@@ -146,7 +152,7 @@ def _case(top: Section) -> Case:
     feeds = _feeds(top, masses)
     organic, scrub = (_stream(top, name, masses) for name in ("organic", "scrub"))
     targets = _targets(top.part("targets"))
-    sections = {"circuit": circuit, **{name: top.part(name) for name in OWN}}
+    sections = {"circuit": circuit, "targets": top.part("targets"), **{name: top.part(name) for name in OWN}}
     found = Case(
         top.file, task, model, feeds, _circuit(circuit), targets, title, system, beta, organic, scrub, masses, sections, text=top.text
     )
@@ -205,8 +211,12 @@ def _targets(section: Section) -> Targets:
         products=_products(section),
         purity=section.number("purity", above=0.0, high=1.0),
         purities=section.numbers("purities", above=0.0),
+        recovery=section.number("recovery", above=0.0, high=1.0),
         side_outlets=section.flag("side_outlets"),
     )
+    for name, share in (("purity", found.purity), ("recovery", found.recovery)):
+        if share == 1.0:
+            section.wrong(name, "1 needs endless stages", f"write a {name} below 1, such as 0.999")
     for name, value in found.purities.items():
         if value >= 1.0:
             section.part("purities").wrong(name, f"{value:g} is no purity", "write a mole fraction below 1, such as 0.999")

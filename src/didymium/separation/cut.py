@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from didymium.separation.cascade_kernel import Array
-from didymium.separation.limits import minimum_solvent
+from didymium.separation.limits import solvent_at, underwood_root
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,18 @@ class Cut:
     def least_solvent(self) -> float:
         """S below which no number of stages reaches the cut (Underwood; the neighbours carry all that goes astray)."""
         into = np.where(np.arange(self.z.size) >= self.at, self.z, 0.0)
-        for step, amount in ((1, self.lost), (-1, -self.stray)):
-            i, left = self.at if step == 1 else self.at - 1, abs(amount)
-            while left > 0.0 and 0 <= i < self.z.size:
-                part = min(left, 0.5 * float(self.z[i]))
-                into[i] -= part if step == 1 else -part
-                left -= part
-                i += step
-        return max(0.0, minimum_solvent(self.beta, self.z, into, self.phase))
+        left = self.lost
+        for i in range(self.at, self.z.size):  # the least is needed where the nearest neighbours go astray
+            part = min(left, float(self.z[i]))
+            into[i] -= part
+            left -= part
+        left = self.stray
+        for i in range(self.at - 1, -1, -1):
+            part = min(left, float(self.z[i]))
+            into[i] += part
+            left -= part
+        theta = underwood_root(self.beta, self.z, float(self.beta[self.at - 1]), float(self.beta[self.at]), self.phase)
+        return max(0.0, solvent_at(self.beta, self.z, into, theta, self.phase))
 
     @cached_property
     def least_stages(self) -> int:

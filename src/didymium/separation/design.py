@@ -196,6 +196,22 @@ def fewest(cut: Cut, S: float) -> Design:
     return Design(cut, here.stages, here.feed_stage, S, cut.flows(S), steady, search.solved + 1)
 
 
+def with_stages(cut: Cut, stages: int) -> Design:
+    """The design of given stages that takes least solvent; raises :class:`OutOfReach` where they are too few."""
+    search = _Search(cut)
+    point = search.best(stages, None) if stages >= cut.least_stages else None
+    if point is None:
+        raise OutOfReach(f"{stages} stages do not reach the cut: at least {cut.least_stages} are needed at endless solvent")
+    return _design(search, point)
+
+
+def reached(cut: Cut, design: Design) -> Steady:
+    """The stages of a design on another feed, S and W set anew so that the cut is reached; the design's own S where none does."""
+    near = _Point(design.stages, design.feed_stage, design.S, design.steady.w)
+    point = _Search(cut).point(design.stages, design.feed_stage, near) or near
+    return _exact(cut, point.stages, point.feed_stage, point.S, point.w)
+
+
 def _design(search: _Search, point: _Point) -> Design:
     """A point as a design, its cascade solved with the S that was found."""
     cut = search.cut

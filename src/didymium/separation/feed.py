@@ -58,6 +58,7 @@ class Feed:
     stage: int | None = None
     pH: float | None = None
     masses: Mapping[str, float] = field(default_factory=dict)  # g/mol, over the known ones
+    sized: bool = True  # whether the case gives the flow
 
     @property
     def moles(self) -> dict[str, float]:
@@ -128,7 +129,7 @@ def read_feed(section: Section, masses: Mapping[str, float]) -> Feed | None:
     amounts = _shares(section, unit, amounts) if len(section.findings) == before else amounts
     if phase is None or flow is None or any(f.severity == "error" for f in section.findings[before:]):
         return None
-    return Feed(phase, unit, flow, amounts, stage, acidity, dict(masses))
+    return Feed(phase, unit, flow, amounts, stage, acidity, dict(masses), "flow" in section)
 
 
 def _shares(section: Section, unit: str, amounts: dict[str, float]) -> dict[str, float]:

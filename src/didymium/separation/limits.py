@@ -83,8 +83,12 @@ def minimum_solvent(
     cut = next((i for i in range(1, b.size) if shares[i] >= 0.5 > shares[i - 1]), None)
     if cut is None:
         raise ValueError("the extract is no cut of the feed: no neighbours between which the share extracted passes one half")
-    theta = underwood_root(b, z, float(b[cut - 1]), float(b[cut]), phase)
-    total = float(np.sum(b * p / (b - theta))) / float(z.sum())
+    return solvent_at(b, z, p, underwood_root(b, z, float(b[cut - 1]), float(b[cut]), phase), phase)
+
+
+def solvent_at(beta: Array, feed: Array, extract: Array, theta: float, phase: str) -> float:
+    """S (mol per mol of feed) at the pinch that belongs to a root theta, for the amounts sent to the extract."""
+    total = float(np.sum(beta * extract / (beta - theta))) / float(feed.sum())
     return total if phase == "aqueous" else total - 1.0
 
 
