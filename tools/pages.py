@@ -19,8 +19,10 @@ from didymium.chain.schema import reference_page
 from didymium.reporting.schema import columns
 from tools.chain_page import chain_page
 from tools.cli_page import cli_page
+from tools.transcript import page
 
 ROOT = Path(__file__).parents[1]
+PLAYED = ("docs/tutorial/first_plan.md",)  # pages whose consoles are played again
 
 
 def pages() -> dict[str, Callable[[], str]]:
@@ -30,6 +32,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "docs/reference/result_tables.md": result_tables,
         "docs/reference/cli.md": cli_page,
     }
+    found |= {path: page(ROOT / path) for path in PLAYED}
     for name in (name for name in SHIPPED if (locate(name) / "didymium.toml").is_file()):
         found[f"docs/reference/{name}.md"] = lambda name=name: chain_page(name)
         found[f"src/didymium/chain/{name}/datapackage.json"] = lambda name=name: descriptor(locate(name))
