@@ -17,7 +17,7 @@ from pathlib import Path
 
 PARTS = re.compile(r'(?ms)^```console\n(?P<block>.*?)^```|^<!-- edit (?P<file>\S+): "(?P<old>.*?)" -> "(?P<new>.*?)" -->')
 #: what differs from run to run
-VOLATILE = ((r"\d+\.\d s\b", "0.0 s"), (r"\b[0-9a-f]{12}\b", "0" * 12), (r"\d{8}T\d{6}", "20260101T000000"))
+VOLATILE = ((r"\b\d+(\.\d)? s\b", "0 s"), (r"\b[0-9a-f]{12}\b", "0" * 12), (r"\d{8}T\d{6}-([a-z]+)(-\d+)?", r"20260101T000000-\1"))
 WIDTH = "100"
 
 
