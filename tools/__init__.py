@@ -1,1 +1,1 @@
-"""What is made from the code and the tables: pages of the docs, descriptors of the shipped chains."""
+"""What the project ships is made here, from code, tables and facts; none of it is part of the package."""

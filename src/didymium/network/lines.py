@@ -101,9 +101,9 @@ def _single_lines(chain: Chain) -> set[str]:
 
 
 def _quota_key(chain: Chain) -> dict[str, tuple[str, ...]]:
-    """Line -> the quotas that it counts under."""
+    """Line -> the quotas that it counts under, with the mode where only one counts."""
     rows = chain.tables["quota_members"].filter(pl.col("line").is_not_null())
     key: dict[str, tuple[str, ...]] = {}
-    for quota, line in rows.select("quota", "line").iter_rows():
-        key[line] = tuple(sorted((*key.get(line, ()), quota)))
+    for quota, line, mode in rows.select("quota", "line", "recipe").iter_rows():
+        key[line] = tuple(sorted((*key.get(line, ()), f"{quota}/{mode or ''}")))
     return key

@@ -79,10 +79,12 @@ def _quotas(net: Network) -> list[Cap]:
     of_unit: dict[int, list[int]] = {}
     for a, u in enumerate(net.act_unit.tolist()):
         of_unit.setdefault(u, []).append(a)
-    for quota, line, lane, good in t["quota_members"].select("quota", "line", "lane", "commodity").iter_rows():
+    recipes = t["recipes"]["id"].to_list()
+    for quota, line, mode, lane, good in t["quota_members"].select("quota", "line", "recipe", "lane", "commodity").iter_rows():
         if line is not None:
             if line in line_of:
-                acts.setdefault(quota, set()).update(of_unit.get(int(net.line_unit[line_of[line]]), []))
+                runs = of_unit.get(int(net.line_unit[line_of[line]]), [])
+                acts.setdefault(quota, set()).update(a for a in runs if mode is None or recipes[net.act_recipe[a]] == mode)
         elif (lane_of[lane], commodity_of[good]) in flow_at:
             flows.setdefault(quota, set()).add(flow_at[lane_of[lane], commodity_of[good]])
     found = []
