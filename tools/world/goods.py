@@ -18,7 +18,7 @@ OXIDES = ("La", "Ce", "NdPr", "Nd", "Pr", *MEDIUM_HEAVY, "Sc")
 EXIT = 50.0  # USD/t: getting rid of a good that nobody takes
 
 #: what is avoided when a separated salt is not precipitated, calcined and sold, as a share of its 2024 price
-FINISHING_SHARE = {"La": 0.88, "Ce": 0.88, "Sm": 0.88, "Y": 0.88, "Eu": 0.5, "Er": 0.5, "Yb": 0.5, "Ho": 0.5, "Tm": 0.5}
+FINISHING_SHARE = {"La": 0.93, "Ce": 0.68, "Sm": 0.88, "Y": 0.88, "Eu": 0.5, "Er": 0.5, "Yb": 0.5, "Ho": 0.5, "Tm": 0.5}
 FINISHING = 1000.0  # USD/t oxide for the others
 
 
@@ -264,12 +264,12 @@ def _metals(g: Goods) -> None:
 #: rare earths as metal per tonne of alloy. N is the commercial fleet below 120 C with its cerium, gadolinium and holmium;
 #: P the undiluted grade. The averages are set so that NdPr, Dy, Tb, Gd, Ho and Ce close on 2024 (see calibration).
 ALLOYS: dict[str, tuple[str, Mix]] = {
-    "N": ("NdFeB alloy, commercial N to M", {"NdPr": 0.250, "Ce": 0.030, "Gd": 0.0165, "Ho": 0.0026, "Dy": 0.0007}),
-    "P": ("NdFeB alloy, undiluted N to M", {"NdPr": 0.300}),
-    "H": ("NdFeB alloy, H to SH with dysprosium", {"NdPr": 0.280, "Dy": 0.0180}),
-    "U": ("NdFeB alloy, UH to AH with dysprosium", {"NdPr": 0.262, "Dy": 0.0360, "Tb": 0.0022}),
-    "D": ("NdFeB alloy, base for diffusion to UH", {"NdPr": 0.290, "Dy": 0.0070}),
-    "B": ("NdFeB powder for bonded magnets", {"NdPr": 0.270}),
+    "N": ("NdFeB alloy, commercial N to M", {"NdPr": 0.227, "Ce": 0.045, "Gd": 0.0205, "Ho": 0.0036, "Dy": 0.0005}),
+    "P": ("NdFeB alloy, undiluted N to M", {"NdPr": 0.290}),
+    "H": ("NdFeB alloy, H to SH with dysprosium", {"NdPr": 0.262, "Dy": 0.0205, "Tb": 0.0035, "Gd": 0.0050}),
+    "U": ("NdFeB alloy, UH to AH with dysprosium", {"NdPr": 0.250, "Dy": 0.0410, "Tb": 0.0085}),
+    "D": ("NdFeB alloy, base for diffusion to UH", {"NdPr": 0.280, "Dy": 0.0080}),
+    "B": ("NdFeB powder for bonded magnets", {"NdPr": 0.260}),
     "S": ("SmCo alloy", {"Sm": 0.255, "Gd": 0.015}),
 }
 #: magnet grade: name, its alloy, terbium diffused in per tonne of finished magnet
@@ -277,9 +277,9 @@ MAGNETS: dict[str, tuple[str, str, float]] = {
     "N": ("Sintered NdFeB, commercial N to M", "N", 0.0),
     "P": ("Sintered NdFeB, undiluted N to M", "P", 0.0),
     "H": ("Sintered NdFeB, H to SH, dysprosium alloyed", "H", 0.0),
-    "HT": ("Sintered NdFeB, H to SH, terbium diffused", "P", 0.0045),
+    "HT": ("Sintered NdFeB, H to SH, terbium diffused", "P", 0.0030),
     "U": ("Sintered NdFeB, UH to AH, dysprosium alloyed", "U", 0.0),
-    "UT": ("Sintered NdFeB, UH, terbium diffused", "D", 0.0055),
+    "UT": ("Sintered NdFeB, UH, terbium diffused", "D", 0.0050),
     "B": ("Bonded NdFeB", "B", 0.0),
     "S": ("SmCo magnet", "S", 0.0),
 }

@@ -30,6 +30,15 @@ def mined(facts: Facts, line: str) -> list[tuple[str, float, Source]]:
             found.append((year, float(row["value"]) * factor, of(row, note or row["note"])))
         return found
 
+    def myanmar(share: float, place: str) -> list[tuple[str, float, Source]]:
+        """World Mining Data: nine months of Chinese customs exceed the USGS year. 2025 follows the fall that USGS shows."""
+        row = facts.production("mine_production_wmd", "Myanmar", "2024")
+        now, later = (float(facts.production("mine_production_usgs", "Myanmar", y)["value"]) for y in ("2024", "2025"))
+        source = of(row).as_assumed(f"split between Kachin and Wa as 22 to 5 assumed: {share:.0%} in {place}; USGS gives {now:,.0f} t")
+        fall = source.as_assumed(f"World Mining Data 2024 times {later:,.0f} over {now:,.0f} t of USGS; {share:.0%} in {place}")
+        value = float(row["value"]) * share
+        return [("2024", value, source), ("2025", value * later / now, fall)]
+
     def flat(value: float, source: Source) -> list[tuple[str, float, Source]]:
         return [("2024", value, source)]
 
@@ -45,8 +54,8 @@ def mined(facts: Facts, line: str) -> list[tuple[str, float, Source]]:
         "dalucao_mine": lambda: quota("light ore", "China Rare Earth Group (Sichuan)", 12200 / 62200, sichuan),
         "weishan_mine": lambda: quota("light ore", "China Rare Earth Group (Sichuan)", 5000 / 62200, sichuan),
         "southern_clays": lambda: quota("ion-adsorption ore", "China Rare Earth Group", 1.0, "output is taken as the quota"),
-        "kachin_mines": lambda: usgs("Myanmar", 22 / 27, "22 of 27 in Kachin; other series give up to 39,400 t for 2024"),
-        "wa_mines": lambda: usgs("Myanmar", 5 / 27, "5 of 27 in Wa; other series give up to 39,400 t for 2024"),
+        "kachin_mines": lambda: myanmar(22 / 27, "Kachin"),
+        "wa_mines": lambda: myanmar(5 / 27, "Wa"),
         "laos_mines": lambda: flat(
             float(facts.production("mine_production_wmd", "Laos", "2024")["value"]),
             of(facts.production("mine_production_wmd", "Laos", "2024"), "only World Mining Data lists Laos"),
@@ -184,9 +193,10 @@ def _scored(book: Book, facts: Facts) -> None:
             ("CHN", "China", china),
             ("USA", "USA", "conc_mountain_pass"),
             ("AUS", "Australia", "conc_mount_weld"),
-            ("MMR", "Myanmar", "carb_kachin"),
         ):
             row(f"mine_{code}_{year}", "imposed", ("mine output, USGS", country, "REO", year), "output", imposed, region=code, commodity=goods)
+    kachin = "the mine's capacity is the observed output; USGS gives 27,000 t"
+    row("mine_MMR_2024", "imposed", ("mine output, World Mining Data", "Myanmar", "REO", "2024"), "output", kachin, region="MMR", commodity="carb_kachin")
     blanks = "finished sintered magnets over the yield of grinding; demand comes from IEA metal in magnets, not from this series"
     row("blanks_CHN_2024", "scored", ("magnet blanks", "China", "NdFeB", "2024"), "output", blanks, region="CHN", stage="magnet", commodity=MAGNETS, factor=1 / MACHINING, limit=0.05)
     trade = "regions of first use were set from car, turbine and appliance output by people who know this figure"
@@ -228,17 +238,17 @@ def _scored(book: Book, facts: Facts) -> None:
             if facts.price(product, int(year)) is None:
                 continue
             word = kind if year == "2024" else "scored"
-            note = "price at the oxide hub; imposed by the residual curve" if word == "imposed" else "price at the oxide hub"
+            note = "price inside China with 13 % value added tax; imposed by the residual curve" if word == "imposed" else "price inside China with 13 % value added tax"
             if word == "scored" and year == "2024":
-                word, note = "imposed", "price at the oxide hub; set by the finishing cost, itself a share of this price"
-            row(f"price_{product}_{year}", word, ("price FOB China", "World", product, year), "price", note, region="hub_oxide", commodity=f"ox_{product}", factor=0.001)
+                word, note = "imposed", "price inside China with 13 % value added tax; set by the finishing cost, itself a share of this price"
+            row(f"price_{product}_{year}", word, ("price FOB China", "World", product, year), "price", note, region="CHN", commodity=f"ox_{product}", factor=0.00113)
 
 
 def _patterns(book: Book, facts: Facts) -> None:
     lynas = 1724 + 1504 + 1677 + 1292
     rows = [
         ("lynas_sep", "MYS", "separation", "lynas", lynas / 7200, 5000.0, derived("Lynas quarterly activities reports via trade press", 2026, f"{lynas:,} t NdPr in 2024 over 7,200 t")),
-        ("mp_sep", "USA", "separation", "mp", 1.0, 6000.0, derived("MP Materials FY2024 results", 2025, "1,294 t NdPr in 2024 is more than the climb gives (1,139 t): all of it")),
+        ("mp_sep", "USA", "separation", "mp", 1.0, 10000.0, derived("MP Materials FY2024 results", 2025, "1,294 t NdPr in 2024 is more than the climb gives (1,139 t): all of it")),
         ("india_irel", "IND", "separation", "irel", 0.15, 6000.0, assumed("40 t of neodymium oxide were counted in 2024, about 50 t NdPr of 500")),
         ("india_toyotsu", "IND", "separation", "toyota_tsusho", 0.15, 6000.0, assumed("no output published; little feed")),
         ("europe_silmet", "EUR", "separation", "neo", 0.40, 6000.0, assumed("feed from Solikamsk up to 2,500 t REO a year, shared with others")),

@@ -226,10 +226,10 @@ def _lanes(book: Book) -> None:
 def _taxes(book: Book, facts: Facts, goods: Goods) -> None:
     rows = [r for r in facts.rows("costs") if r["route"] == "tax"]
     refund = next(r for r in rows if r["item"] == "export refund of VAT on RE metals, oxides, salts")
-    for form in ("oxide", "metal", "alloy"):
+    for form in ("oxide", "metal", "alloy", "material"):
         source = of(refund, "13 % value added tax stays on what is exported: the refund was cancelled in 2005")
-        if form == "alloy":
-            source = source.as_assumed("taken to be as for metals")
+        if form in ("alloy", "material"):
+            source = source.as_assumed("taken to be as for metals and compounds")
         book.add("taxes", source, id=f"CHN_vat_{form}", region="CHN", direction="export", form=form, rate=0.13)
     kia = next(r for r in facts.rows("costs") if r["item"] == "tax" and r["site_or_country"].startswith("Myanmar"))
     rate = 35000 / 7.2 / goods.value["carb_kachin"]

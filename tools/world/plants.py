@@ -48,7 +48,8 @@ def separations(feeds: Iterable[str], undivided: Iterable[str] = ()) -> tuple[st
 CNRE_RUNS = separations(DOMESTIC[:4] + ("mountain_pass", "africa_sands"))
 CREG_RUNS = separations(DOMESTIC + IMPORTED, CHINA_SEG)
 SHENGHE_RUNS = separations(IMPORTED, ("mountain_pass", "mount_weld"))
-METAL_RUNS = tuple(f"metal_{m}" for m in METALS)
+METAL_RUNS = tuple(f"metal_{m}" for m in METALS if m not in ("LaCe", "Ce"))
+CERIUM_RUNS = ("metal_LaCe", "metal_Ce")
 SINTER_RUNS = tuple(f"sinter_{m}" for m in MAGNETS if m not in ("B", "S"))
 CAST_RUNS = tuple(f"cast_{a}" for a in ALLOYS if a not in ("B", "S"))
 RECYCLE_RUNS = tuple(f"recycle_{a}" for a in ("N", "P", "H", "U", "D", "S", "magnets"))
@@ -191,7 +192,6 @@ CLIMBS = {
     "white_mesa_sep": ("2024Q3", LEARNING_YEARS),
     "reelement_marion": ("2026Q1", 2.0),
     "jinmeng_recycling": ("2024Q4", 1.0),
-    "huamei_green_ph1": ("2024Q4", 1.0),
 }
 
 
@@ -382,6 +382,8 @@ def _general(p: Plants) -> None:
     p.line("china_crack", china, "crack", None, cracks, note, "China, cracking at separators")
     note = assumed("listed makers hold 84,300 t a year against about 97,000 t that 300,000 t of blanks need")
     p.line("china_metal_rest", china, "metal", 30000.0, METAL_RUNS, note, "China, metal makers not listed singly")
+    note = assumed("makers of mischmetal and cerium metal: capacity is not published and never limits")
+    p.line("china_mischmetal", china, "metal", None, CERIUM_RUNS, note, "China, mischmetal and cerium metal")
     note = assumed("listed separators hold 335,500 t against about 330,000 t of feed; toll plants without a listing take the rest")
     p.line("china_sep_rest", china, "separation", 30000.0, SHENGHE_RUNS, note, "China, separators not listed singly")
     note = assumed("no capacity of Western crackers of monazite is published apart from their separation")
@@ -400,7 +402,7 @@ def _general(p: Plants) -> None:
         p.line(f"finish_{region}", p.general(region), "finishing", None, runs, note, f"{REGIONS[region]}, finishing at separators")
     materials = tuple(f"make_{m}" for m in (*MATERIALS, *SMALL, "metallurgy"))
     note = assumed("makers of catalysts, polishing powder, glass, phosphors and alloys: capacity is not published and never limits")
-    for region in ("CHN", "JPN", "USA", "EUR"):
+    for region in ("CHN", "JPN", "USA", "EUR", "KOR", "IND", "ROW"):
         p.line(f"make_{region}", p.general(region), "material", None, materials, note, f"{REGIONS[region]}, materials")
     note = assumed("scandium: about 40 t from Chinese titanium works, 9 t from Sorel, the rest from the Philippines and Kazakhstan (world 80 t in 2025)")
     for region, tonnes in (("CHN", 55.0), ("CAN", 9.0), ("SEA", 16.0)):

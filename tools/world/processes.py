@@ -29,6 +29,7 @@ from tools.world.goods import (
 #: recovery in separation of light feeds and of clay and undivided feeds; in finishing
 LIGHT_RECOVERY, HEAVY_RECOVERY, FINISHED = 0.985, 0.92, 0.995
 CASTING, SINTERING, MACHINING, SWARF_KEPT = 0.98, 0.95, 0.713, 0.90
+SINTER_SCRAP = 0.5  # of what is lost before the blank: comes back with the swarf (assumed)
 FROM_SWARF, FROM_SCRAP = 0.95, 0.88
 COATING = 0.85  # terbium that ends in the magnet of what is laid on it
 CHINA = "CHN"
@@ -44,13 +45,13 @@ COSTS: dict[str, dict[str, tuple[float, float | None]]] = {
     "heavy": {"reagents": (3600.0, 2000.0), "energy": (1200.0, 500.0), "labour": (1800.0, 400.0), "waste": (800.0, 300.0)},
     "electrolysis": {"energy": (1200.0, 750.0), "reagents": (1500.0, 650.0), "labour": (7000.0, 500.0)},
     "thermic": {"energy": (2200.0, 1400.0), "reagents": (6000.0, 4000.0), "labour": (9000.0, 1500.0)},
-    "cast": {"energy": (250.0, 180.0), "other": (4500.0, 1500.0)},
-    "sinter": {"energy": (1300.0, 850.0), "labour": (9000.0, 2500.0), "other": (5500.0, 2300.0)},
+    "cast": {"energy": (250.0, 180.0), "other": (2400.0, 1500.0)},
+    "sinter": {"energy": (1100.0, 850.0), "labour": (5000.0, 2500.0), "other": (3600.0, 2300.0)},
     "diffuse": {"energy": (400.0, 250.0), "labour": (2500.0, 1000.0)},
     "bond": {"labour": (5000.0, 2000.0), "other": (4000.0, 2500.0)},
     "recycle": {"reagents": (1500.0, 700.0), "energy": (400.0, 200.0), "labour": (900.0, 200.0)},
     "collect": {"labour": (2500.0, 1200.0)},
-    "material": {"other": (1800.0, 1200.0)},
+    "material": {"other": (1200.0, None)},
 }
 WHY = {
     "dig": "order of magnitude: with flotation, below the all-in cash cost of Mountain Pass (2,700 to 3,531 USD/t REO)",
@@ -64,7 +65,7 @@ WHY = {
     "electrolysis": "Chinese tolling fee near 1.9 USD/kg, Western cost of 8 to 15 USD/kg (process facts, recalled)",
     "thermic": "calcium 0.43 t/t and 15 to 30 kWh/kg (process facts)",
     "cast": "1.5 to 4 kWh/kg (process facts) and labour",
-    "sinter": "8 to 20 kWh/kg (process facts), labour and capital service; Western plants two to three times dearer",
+    "sinter": "8 to 20 kWh/kg (process facts), labour and capital service; Western plants nearly twice as dear",
     "diffuse": "5 to 15 % of the magnet's cost (process facts)",
     "bond": "compounding and moulding",
     "recycle": "acid route from swarf: solvent extraction without cracking",
@@ -209,7 +210,7 @@ def _separation(r: Recipes, known: dict[str, Source]) -> None:
             r.add(f"sep_{d.id}", f"Separate {d.name}, heavies undivided", "t REO in the feed", kind, source, feed, out, 1 - recovery + 1e-6)
             poor = {k: v for k, v in out.items() if k != "raw_Ce"} | {"ce_residue": (mix["Ce"], recovery)}
             name = f"Separate {d.name}, cerium rejected before extraction"
-            r.add(f"sep_{d.id}_no_ce", name, "t REO in the feed", kind, source, feed, poor, 1 - recovery + 1e-6, factor=0.7)
+            r.add(f"sep_{d.id}_no_ce", name, "t REO in the feed", kind, source, feed, poor, 1 - recovery + 1e-6, factor=0.92)
             rest = r.goods.mix[f"seg_{d.id}"]
             full = {f"raw_{k}": (v, HEAVY_RECOVERY) for k, v in salts(rest).items()}
             note = source.as_assumed(f"{HEAVY_RECOVERY}: as for clays")
@@ -263,10 +264,11 @@ def _magnets(r: Recipes, known: dict[str, Source]) -> None:
             continue
         finished = MACHINING
         inputs = {f"alloy_{a}": 1.0 / SINTERING}
-        out = {f"mag_{m}": (finished, 1.0), f"swarf_{a}": (1.0 - finished, SWARF_KEPT)}
+        ground = 1.0 - finished + SINTER_SCRAP * (1.0 / SINTERING - 1.0)
+        out = {f"mag_{m}": (finished, 1.0), f"swarf_{a}": (ground, SWARF_KEPT)}
         if terbium:
             inputs["m_Tb"] = terbium * finished / COATING
-        lost = 1 - (finished + (1 - finished) * SWARF_KEPT) * SINTERING
+        lost = 1 - (finished + ground * SWARF_KEPT) * SINTERING
         source = known["sinter"]
         recipe = f"sinter_{m}"
         r.add(recipe, f"Make {name}", "t blank", "sinter", source, inputs, out, max(lost, 1 - COATING) + 1e-3)

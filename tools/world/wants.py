@@ -6,6 +6,7 @@ from tools.world.book import Book, Source, assumed, derived, of
 from tools.world.facts import Facts
 from tools.world.goods import GRADE_PRICE, MAGNET_PRICE, MATERIALS, SMALL, Goods, Mix
 from tools.world.places import REGIONS
+from tools.world.processes import MACHINING
 
 YEARS = range(2024, 2031)
 
@@ -47,22 +48,22 @@ WHERE: dict[str, dict[str, float]] = {
     "medical": {"CHN": 0.60, "EUR": 0.15, "USA": 0.10, "JPN": 0.08, "ROW": 0.07},
 }
 ROBOTS = {"CHN": 0.60, "USA": 0.25, "JPN": 0.08, "EUR": 0.07}
-#: where materials are used (t REO), and growth a year
+#: where materials are used (t REO), and growth a year; the US shares keep its use near the 9,010 t REO that USGS gives for 2024
 SPREAD: dict[str, tuple[dict[str, float], float]] = {
-    "fcc": ({"USA": 0.28, "CHN": 0.26, "EUR": 0.12, "IND": 0.09, "JPN": 0.05, "KOR": 0.05, "ROW": 0.15}, 0.01),
-    "autocat": ({"CHN": 0.36, "EUR": 0.22, "USA": 0.16, "JPN": 0.10, "IND": 0.06, "ROW": 0.10}, 0.00),
-    "polishing": ({"CHN": 0.68, "JPN": 0.10, "KOR": 0.06, "EUR": 0.06, "USA": 0.05, "SEA": 0.05}, 0.03),
-    "glass": ({"CHN": 0.50, "EUR": 0.14, "USA": 0.12, "JPN": 0.10, "ROW": 0.14}, 0.02),
+    "fcc": ({"USA": 0.16, "CHN": 0.36, "EUR": 0.12, "IND": 0.10, "JPN": 0.05, "KOR": 0.06, "ROW": 0.15}, 0.01),
+    "autocat": ({"CHN": 0.44, "EUR": 0.22, "USA": 0.10, "JPN": 0.10, "IND": 0.06, "ROW": 0.08}, 0.00),
+    "polishing": ({"CHN": 0.80, "JPN": 0.07, "KOR": 0.04, "EUR": 0.04, "USA": 0.02, "SEA": 0.03}, 0.03),
+    "glass": ({"CHN": 0.62, "EUR": 0.12, "USA": 0.06, "JPN": 0.09, "ROW": 0.11}, 0.02),
     "hydrogen": ({"CHN": 0.60, "JPN": 0.32, "EUR": 0.04, "USA": 0.04}, -0.02),
-    "ceramics": ({"CHN": 0.45, "JPN": 0.20, "EUR": 0.14, "USA": 0.14, "KOR": 0.07}, 0.03),
+    "ceramics": ({"CHN": 0.60, "JPN": 0.18, "EUR": 0.10, "USA": 0.05, "KOR": 0.07}, 0.03),
     "phosphors": ({"CHN": 0.62, "JPN": 0.12, "KOR": 0.10, "EUR": 0.08, "USA": 0.08}, -0.02),
     "optical": ({"CHN": 0.48, "USA": 0.20, "JPN": 0.14, "EUR": 0.18}, 0.04),
     "contrast": ({"EUR": 0.34, "USA": 0.30, "CHN": 0.18, "JPN": 0.10, "ROW": 0.08}, 0.03),
-    "coating": ({"USA": 0.30, "JPN": 0.24, "KOR": 0.16, "EUR": 0.16, "CHN": 0.14}, 0.05),
+    "coating": ({"USA": 0.20, "JPN": 0.26, "KOR": 0.18, "EUR": 0.16, "CHN": 0.20}, 0.05),
     "absorber": ({"CHN": 0.40, "USA": 0.25, "EUR": 0.25, "KOR": 0.10}, 0.03),
     "scandium": ({"USA": 0.55, "CHN": 0.25, "EUR": 0.12, "JPN": 0.08}, 0.10),
     "scintillator": ({"USA": 0.40, "CHN": 0.30, "EUR": 0.20, "JPN": 0.10}, 0.05),
-    "metallurgy": ({"CHN": 0.62, "EUR": 0.12, "USA": 0.08, "JPN": 0.06, "BRA": 0.04, "RUS": 0.04, "ROW": 0.04}, 0.02),
+    "metallurgy": ({"CHN": 0.70, "EUR": 0.10, "USA": 0.03, "JPN": 0.06, "BRA": 0.04, "RUS": 0.03, "ROW": 0.04}, 0.02),
 }
 CURVES = {
     "magnets": ((0.70, 4.0), (0.15, 2.5), (0.08, 1.8), (0.04, 1.4), (0.03, 1.1)),
@@ -90,11 +91,11 @@ def _fit_recipes(f: str) -> list[str]:
 def finished(facts: Facts) -> tuple[float, Source]:
     """Magnets wanted in 2024 (t finished), from rare-earth metal in magnets: independent of the blanks that are scored."""
     base = facts.wanted("element_demand", "magnet REE (Nd,Pr,Dy,Tb)", period="2023")
-    growth = facts.wanted("magnet_demand_cagr", "all")
-    tonnes = float(base["value"]) / 0.31 * (1 + float(growth["value"]) / 100) * 0.713
-    text = f"{base['source']}; {growth['source']}"
-    note = f"{base['value']} t rare-earth metal in 2023 at 31 % of the blank, one year at {growth['value']} %, 0.713 finished per blank"
-    return tonnes, derived(text, 2024, note)
+    later = facts.wanted("element_demand", "magnet REE (Nd,Pr,Dy,Tb)", period="2030")
+    growth = (float(later["value"]) / float(base["value"])) ** (1 / 7)
+    tonnes = float(base["value"]) / 0.31 * growth * MACHINING
+    note = f"{base['value']} t rare-earth metal in 2023 at 31 % of the blank, a year at {growth - 1:.1%}, {MACHINING} finished per blank"
+    return tonnes, derived(base["source"], 2024, note)
 
 
 def write(book: Book, facts: Facts, goods: Goods) -> None:

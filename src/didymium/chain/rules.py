@@ -143,9 +143,10 @@ def _compositions(t: dict[str, pl.DataFrame], settings: Settings) -> list[Findin
         if row["single"] is not None:
             fix = "delete the rows here, or empty `element` in commodities"
             found.append(_at("compositions", row, "commodity", f"{name} has an element of its own and a composition", fix))
-        elif row["basis"] in ("reo", "oxide") and abs(total - 1) > SUM_TOLERANCE:
-            fix = "make the rare earths of a blend sum to 1 (tracers stand beside)"
-            found.append(_at("compositions", row, "fraction", f"fractions of {name} sum to {total:.4f}", fix))
+        elif row["basis"] in ("reo", "oxide"):
+            if abs(total - 1) > SUM_TOLERANCE:
+                fix = "make the rare earths of a blend sum to 1 (tracers stand beside)"
+                found.append(_at("compositions", row, "fraction", f"fractions of {name} sum to {total:.4f}", fix))
         elif total > 1 + 1e-9:
             found.append(_at("compositions", row, "fraction", f"{name} holds {total:.4f} of itself", "make the sum at most 1"))
     for row in t["commodities"].filter(pl.col("element").is_not_null() & ~pl.col("element").is_in(sorted(known))).iter_rows(named=True):
