@@ -13,12 +13,12 @@ Mix = dict[str, float]
 LIGHT = ("La", "Ce", "Pr", "Nd")
 MEDIUM_HEAVY = ("Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb", "Lu", "Y")
 RARE = (*LIGHT, *MEDIUM_HEAVY)
-NDPR = {"Nd": 0.75, "Pr": 0.25}  # oxide basis: the commercial didymium oxide
+NDPR = {"Nd": 0.775, "Pr": 0.225}  # oxide basis: what most feeds leave once praseodymium for glass and ceramics is taken out
 OXIDES = ("La", "Ce", "NdPr", "Nd", "Pr", *MEDIUM_HEAVY, "Sc")
 EXIT = 50.0  # USD/t: getting rid of a good that nobody takes
 
 #: what is avoided when a separated salt is not precipitated, calcined and sold, as a share of its 2024 price
-FINISHING_SHARE = {"La": 0.93, "Ce": 0.68, "Sm": 0.88, "Y": 0.88, "Eu": 0.5, "Er": 0.5, "Yb": 0.5, "Ho": 0.5, "Tm": 0.5}
+FINISHING_SHARE = {"La": 0.93, "Ce": 0.68, "Sm": 0.88, "Y": 0.88, "Eu": 0.88, "Er": 0.88, "Yb": 0.88, "Tm": 0.5}
 FINISHING = 1000.0  # USD/t oxide for the others
 
 
@@ -172,7 +172,7 @@ def _oxides(g: Goods) -> None:
         element = "" if oxide == "NdPr" else oxide
         mix = NDPR if oxide == "NdPr" else {oxide: 1.0}
         label = "Neodymium-praseodymium" if oxide == "NdPr" else ELEMENTS[oxide].name.capitalize()
-        ratio = {e: assumed("commercial didymium oxide is sold at 75:25, a little over or under") for e in NDPR}
+        ratio = {e: assumed("didymium oxide is sold near 75:25 to 80:20; one ratio for all, so that it stays one good") for e in NDPR}
         purity = row["purity_pct"] + " %" if row and row["purity_pct"] else ""
         g.add(f"ox_{oxide}", f"{label} oxide", "oxide", "oxide", mix, usd * 1000, source, element=element, purity=purity, composition=ratio)
         raw = max(usd * 1000 - finishing(g, oxide), 0.0)
@@ -264,10 +264,10 @@ def _metals(g: Goods) -> None:
 #: rare earths as metal per tonne of alloy. N is the commercial fleet below 120 C with its cerium, gadolinium and holmium;
 #: P the undiluted grade. The averages are set so that NdPr, Dy, Tb, Gd, Ho and Ce close on 2024 (see calibration).
 ALLOYS: dict[str, tuple[str, Mix]] = {
-    "N": ("NdFeB alloy, commercial N to M", {"NdPr": 0.227, "Ce": 0.045, "Gd": 0.0205, "Ho": 0.0036, "Dy": 0.0005}),
+    "N": ("NdFeB alloy, commercial N to M", {"NdPr": 0.217, "Ce": 0.045, "Gd": 0.0225, "Ho": 0.0042, "Dy": 0.0010}),
     "P": ("NdFeB alloy, undiluted N to M", {"NdPr": 0.290}),
-    "H": ("NdFeB alloy, H to SH with dysprosium", {"NdPr": 0.262, "Dy": 0.0205, "Tb": 0.0035, "Gd": 0.0050}),
-    "U": ("NdFeB alloy, UH to AH with dysprosium", {"NdPr": 0.250, "Dy": 0.0410, "Tb": 0.0085}),
+    "H": ("NdFeB alloy, H to SH with dysprosium", {"NdPr": 0.262, "Dy": 0.0205, "Tb": 0.0040, "Gd": 0.0050}),
+    "U": ("NdFeB alloy, UH to AH with dysprosium", {"NdPr": 0.250, "Dy": 0.0410, "Tb": 0.0095}),
     "D": ("NdFeB alloy, base for diffusion to UH", {"NdPr": 0.280, "Dy": 0.0080}),
     "B": ("NdFeB powder for bonded magnets", {"NdPr": 0.260}),
     "S": ("SmCo alloy", {"Sm": 0.255, "Gd": 0.015}),
@@ -277,7 +277,7 @@ MAGNETS: dict[str, tuple[str, str, float]] = {
     "N": ("Sintered NdFeB, commercial N to M", "N", 0.0),
     "P": ("Sintered NdFeB, undiluted N to M", "P", 0.0),
     "H": ("Sintered NdFeB, H to SH, dysprosium alloyed", "H", 0.0),
-    "HT": ("Sintered NdFeB, H to SH, terbium diffused", "P", 0.0030),
+    "HT": ("Sintered NdFeB, H to SH, terbium diffused", "P", 0.0026),
     "U": ("Sintered NdFeB, UH to AH, dysprosium alloyed", "U", 0.0),
     "UT": ("Sintered NdFeB, UH, terbium diffused", "D", 0.0050),
     "B": ("Bonded NdFeB", "B", 0.0),
@@ -318,8 +318,8 @@ def _magnets(g: Goods) -> None:
             0.5 * g.value[f"alloy_{a}"],
             assumed("half the value of the alloy: values goods on the way only"),
         )
-    old = {"NdPr": 0.275, "Dy": 0.0110, "Tb": 0.0010, "Gd": 0.0030}
-    note = assumed("magnets sold ten to fifteen years ago held more dysprosium and less cerium and gadolinium than today's")
+    old = {"NdPr": 0.275, "Dy": 0.0060, "Tb": 0.0010, "Gd": 0.0030}
+    note = assumed("magnets sold ten to fifteen years ago held less cerium, gadolinium and holmium than today's; dysprosium near today's average")
     g.add("scrap_magnets", "Magnets from goods at the end of life", "scrap", "gross", metals_in(old), 8000.0, note)
 
 
@@ -340,7 +340,7 @@ SMALL: dict[str, tuple[str, Mix, str | None, float]] = {
     "coating": ("Thermal barriers and plasma-etch parts", {"Y": 1.0}, "thermal barrier and plasma etch (Y)", 1500.0),
     "absorber": ("Neutron absorbers", {"Gd": 0.70, "Dy": 0.15, "Eu": 0.15}, "nuclear/neutron absorbers (Gd, Dy, Eu)", 150.0),
     "scandium": ("Aluminium-scandium and fuel cells", {"Sc": 1.0}, "Al-Sc and SOFC (Sc2O3)", 60.0),
-    "scintillator": ("Scintillators (LYSO)", {"Lu": 0.90, "Y": 0.09, "Ce": 0.01}, None, 110.0),
+    "scintillator": ("Scintillators (LYSO)", {"Lu": 0.90, "Y": 0.09, "Ce": 0.01}, None, 140.0),
 }
 
 

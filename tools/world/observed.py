@@ -11,7 +11,7 @@ MAGNETS = "mag_N;mag_P;mag_H;mag_HT;mag_U;mag_UT"
 COMPOUNDS = "ox_La;ox_NdPr;ox_Nd;ox_Pr;ox_Sm;ox_Eu;ox_Gd;ox_Tb;ox_Dy;ox_Ho;ox_Er;ox_Tm;ox_Yb;ox_Lu;ox_Y"
 PRICED = ("NdPr", "Dy", "Tb", "Gd", "La", "Ce", "Sm", "Eu", "Ho", "Er", "Yb", "Lu", "Y")
 #: oxides whose 2024 price is imposed by the residual curve
-CALIBRATED = ("NdPr", "Dy", "Tb", "Gd", "Ho", "Er", "Eu", "Yb", "Lu")
+CALIBRATED = ("NdPr", "Dy", "Tb", "Gd", "Ho", "Lu")
 
 
 def ndpr_share(goods: Goods, d: str) -> float:

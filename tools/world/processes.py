@@ -181,7 +181,7 @@ def _crack(r: Recipes, d: str, source: Source) -> None:
 
 
 def salts(mix: Mix) -> Mix:
-    """Separated salts from a mix of oxides: as much NdPr as 75:25 allows, the rest of Nd or Pr apart."""
+    """Separated salts from a mix of oxides: as much NdPr as its ratio allows, the rest of Nd or Pr apart."""
     left = {e: v for e, v in mix.items() if e in ELEMENTS}
     together = min(left.get("Nd", 0.0) / NDPR["Nd"], left.get("Pr", 0.0) / NDPR["Pr"])
     out: Mix = {}

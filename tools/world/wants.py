@@ -37,7 +37,7 @@ USES: dict[str, Use] = {
 #: first use (motor and device makers) by region; made from car, turbine, appliance and robot output, not from magnet trade
 WHERE: dict[str, dict[str, float]] = {
     "ev": {"CHN": 0.70, "EUR": 0.12, "USA": 0.05, "JPN": 0.06, "KOR": 0.05, "IND": 0.01, "ROW": 0.01},
-    "car": {"CHN": 0.46, "EUR": 0.16, "USA": 0.06, "JPN": 0.12, "KOR": 0.05, "IND": 0.04, "SEA": 0.05, "VNM": 0.01, "ROW": 0.05},
+    "car": {"CHN": 0.49, "EUR": 0.15, "USA": 0.05, "JPN": 0.12, "KOR": 0.05, "IND": 0.04, "SEA": 0.05, "VNM": 0.01, "ROW": 0.04},
     "wind": {"CHN": 0.74, "EUR": 0.18, "USA": 0.03, "IND": 0.03, "ROW": 0.02},
     "aircon": {"CHN": 0.82, "SEA": 0.07, "JPN": 0.04, "KOR": 0.03, "IND": 0.02, "ROW": 0.02},
     "electronics": {"CHN": 0.76, "VNM": 0.06, "SEA": 0.08, "JPN": 0.04, "KOR": 0.03, "IND": 0.02, "USA": 0.01},
@@ -69,6 +69,22 @@ CURVES = {
     "magnets": ((0.70, 4.0), (0.15, 2.5), (0.08, 1.8), (0.04, 1.4), (0.03, 1.1)),
     "materials": ((0.60, 4.0), (0.20, 2.5), (0.10, 1.8), (0.07, 1.3), (0.03, 1.05)),
 }
+
+
+#: mean life (years) and share collected in China and elsewhere; nobody measures either well
+LIVES = {
+    "electronics": (5.0, 0.10, 0.03),
+    "ebike": (8.0, 0.20, 0.03),
+    "aircon": (12.0, 0.25, 0.03),
+    "car": (14.0, 0.15, 0.03),
+    "ev": (13.0, 0.30, 0.10),
+    "industry": (15.0, 0.25, 0.05),
+    "wind": (20.0, 0.50, 0.20),
+}
+COLLECTING = ("CHN", "JPN", "EUR", "USA")
+FIRST_SOLD = 2001
+COLLECT_COST = {"CHN": 1200.0}
+COLLECT_COST_ELSEWHERE = 2500.0
 
 
 def uses_runs() -> dict[str, tuple[str, ...]]:
@@ -108,6 +124,7 @@ def write(book: Book, facts: Facts, goods: Goods) -> None:
             book.add("curves", note, curve=curve, step=step, share=share, factor=factor)
     _magnet_demand(book, facts)
     _material_demand(book, facts, goods)
+    _in_use(book, facts)
 
 
 def _fits(book: Book, goods: Goods) -> None:
@@ -190,3 +207,51 @@ def _material_demand(book: Book, facts: Facts, goods: Goods) -> None:
                     price=round(goods.value[f"mat_{m}"], 1),
                     curve="materials",
                 )
+
+
+def _in_use(book: Book, facts: Facts) -> None:
+    """Magnets sold in the past and how long they stay: the scrap of goods at the end of life."""
+    collected = facts.rows("process_factors")
+    rate = next(r for r in collected if r["parameter"] == "rate" and r["route"] == "end-of-life collection rate")
+    for use, (mean, china, elsewhere) in LIVES.items():
+        for region in COLLECTING:
+            if region not in WHERE[use]:
+                continue
+            share = china if region == "CHN" else elsewhere
+            note = of(rate).as_assumed(
+                f"world rate {rate['low']} to {rate['high']}; raised in China, where dismantling gave 35 % of recycled NdPr in 2021 (disputed)"
+            )
+            book.add(
+                "lives",
+                note,
+                commodity=f"use_{use}",
+                region=region,
+                scrap="scrap_magnets",
+                scrap_per_unit=1.0,
+                distribution="weibull",
+                mean=mean,
+                sd=round(0.35 * mean, 2),
+                collected=share,
+                cost=COLLECT_COST.get(region, COLLECT_COST_ELSEWHERE),
+            )
+            for year, tonnes, source in _sold(facts, use):
+                book.add("inflows", source, region=region, commodity=f"use_{use}", period=year, quantity=round(tonnes * WHERE[use][region], 2))
+
+
+def _sold(facts: Facts, use: str) -> list[tuple[int, float, Source]]:
+    """Magnets put into use in the world by year (t finished), from Chinese blanks and an assumed share of China."""
+    rows = {r["period"]: r for r in facts.demand if r["series"] == "china_functional_output" and r["item"] in ("sintered NdFeB", "NdFeB")}
+    blanks = {int(y): float(r["value"]) for y, r in rows.items() if y.isdigit()}
+    blanks[2023] = float(facts.production("magnet_output", "China", "2023", "NdFeB sintered blanks")["value"])
+    known = sorted(blanks)
+    share_now = float(facts.wanted("magnet_share_model", USES[use][1])["value"]) / 100
+    found = []
+    for year in range(FIRST_SOLD, 2024):
+        low, high = max(y for y in known if y <= year), min(y for y in known if y >= year)
+        value = blanks[low] if low == high else blanks[low] + (blanks[high] - blanks[low]) * (year - low) / (high - low)
+        china = 0.60 + (0.94 - 0.60) * (year - FIRST_SOLD) / (2024 - FIRST_SOLD)
+        grown = {"ev": max(0.0, (year - 2010) / 14), "wind": max(0.0, (year - 2004) / 20)}.get(use, 1.1)
+        note = f"Chinese blanks {value:,.0f} t ({'as published' if low == high else 'between published years'}) over a share of {china:.0%}"
+        note += f", {MACHINING} finished per blank, {share_now * grown:.1%} of them for this use"
+        found.append((year, value / china * MACHINING * share_now * grown, assumed(note)))
+    return found

@@ -81,17 +81,3 @@ def arrivals(lag: float, periods: Sequence[Period]) -> tuple[Array, Array]:
     b = np.array([p.end for p in periods])
     share = np.round(overlap(a + lag, b + lag, periods) / (b - a)[:, None], 12)
     return share, np.round(1.0 - share.sum(axis=1), 12)
-
-
-def opening(lag: float, periods: Sequence[Period]) -> Array:
-    """Share of the first period's shipments that arrives in each period from before the start, were the pipeline
-    full at the first period's rate: array ``[T]``.
-
-    >>> from didymium.chain.calendar import grid
-    >>> opening(0.25, grid("2026", "2027", quarters=0)).tolist()
-    [0.25, 0.0]
-    """
-    first = periods[0]
-    window = overlap(np.array([first.start]), np.array([first.start + lag]), periods)[0]
-    share: Array = np.round(window / (first.end - first.start), 12)
-    return share

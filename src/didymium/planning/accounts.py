@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from didymium.chain import content
 from didymium.network import Network
-from didymium.network.timing import arrivals, opening
 from didymium.planning.live import Solution
 from didymium.planning.lp import Lp
-from didymium.planning.project import first_fill
+from didymium.planning.pipeline import arrived
+from didymium.planning.fill import taken
 from didymium.planning.tables import SMALL, names, splits
 
 Floats = NDArray[np.float64]
@@ -76,20 +76,12 @@ def ledger(lp: Lp, solution: Solution) -> pl.DataFrame:
         before = np.concatenate([held, stock[:, :-1]], axis=1)
         account["opening"] += node[net.stock_node].T @ before
         account["closing"] += node[net.stock_node].T @ stock
-    arrived = np.zeros_like(x[c["flow"]])
-    for lag in np.unique(net.flow_lag):
-        which = np.flatnonzero(net.flow_lag == lag)
-        share, _ = arrivals(float(lag), net.periods)
-        sent = x[c["flow"]][which]
-        arrived[which] += sent @ share
-        if net.chain.settings.pipeline == "steady":
-            arrived[which] += sent[:, :1] * opening(float(lag), net.periods)
     if len(net.flow_lane):
-        way = node[net.flow_to].T @ (x[c["flow"]] - arrived)
+        way = node[net.flow_to].T @ (x[c["flow"]] - arrived(net, x[c["flow"]], lp.rate))
         account["closing"] += np.maximum(way, 0.0)
         account["opening"] += np.maximum(-way, 0.0)
-    for at, t, p, amount in first_fill(net):
-        account["closing"][:, t] += node[at] * amount * x[c["build"][p, 0]]
+    at, held_back = taken(net, lp.fills, x[c["fill"]])
+    account["closing"] += node[at].T @ held_back
     left = account["mined"] + account["scrap"] + account["bought"] + account["opening"]
     right = sum((account[k] for k in ("used", "sold", "closing", "exited", "lost")), np.zeros_like(left))
     account["gap"] = left - right

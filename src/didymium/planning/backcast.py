@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from didymium.chain import Chain
 from didymium.chain.calendar import parse
+from didymium.network.timing import overlap
 from didymium.planning.measure import measure
 from didymium.planning.price import shadow
 from didymium.planning.solve import Plan, say_nothing, solve
@@ -33,11 +35,14 @@ class Backcast:
 def backcast(chain: Chain, year: int, progress: Callable[[str], None] = say_nothing) -> Backcast:
     """Solve ``year`` and compare; errors are model over observed less one, persistence is last year's figure likewise.
 
+    The year is cut into quarters where a comparison is for a part of it; a month takes its share of the quarter.
     A comparison without an observation of its own region, commodity and period is an error that names the row.
     """
     progress(f"backcast {year}")
-    plan = solve(chain, quarters=0, start=str(year), end=str(year), progress=progress, detail=False)
     fiscal = chain.settings.fiscal_start
+    spans = [parse(label, fiscal) for label in chain.tables["scored"]["period"].to_list()]
+    parts = any(year <= s.start < year + 1 and s.end - s.start < 1 for s in spans)
+    plan = solve(chain, quarters=4 if parts else 0, start=str(year), end=str(year), progress=progress, detail=False)
     observed = {
         (s, r, k, p): (value, source)
         for s, r, k, p, value, source in chain.tables["series"]
@@ -55,7 +60,8 @@ def backcast(chain: Chain, year: int, progress: Callable[[str], None] = say_noth
                 f"{row['_file']}:{row['_line']}: scored {row['id']}: no series row for {key}: add it to series.csv or mend the row"
             )
         value, source = observed[key]
-        model = _model(plan, row) * row["factor"]
+        weight = overlap(np.array([span.start]), np.array([span.end]), plan.live.lp.network.periods)[0] / plan.live.lp.network.length
+        model = _model(plan, row, np.round(weight, 12)) * row["factor"]
         before = observed.get((*key[:3], str(year - 1))) if row["period"] == str(year) else None
         rows.append(
             {
@@ -80,14 +86,14 @@ def backcast(chain: Chain, year: int, progress: Callable[[str], None] = say_noth
     return Backcast(year, pl.DataFrame(rows, schema=schema), unexplained, plan)
 
 
-def _model(plan: Plan, row: dict[str, object]) -> float:
-    """The model's figure for a comparison row."""
+def _model(plan: Plan, row: dict[str, object], weight: NDArray[np.float64]) -> float:
+    """The model's figure for a comparison row; ``weight`` is the share of each grid period inside the row's ``[T]``."""
     lp = plan.live.lp
     net = lp.network
     region, goods = row["region"], row["commodity"]
     if row["measure"] == "price":
         node = net.node().get((net.commodities.index(str(goods)), net.regions.index(str(region))))
-        return float("nan") if node is None else float(shadow(lp, plan.solution)[node, 0])
+        return float("nan") if node is None else float(shadow(lp, plan.solution)[node] @ weight / weight.sum())
     what = measure(
         net,
         str(row["measure"]),
@@ -96,4 +102,4 @@ def _model(plan: Plan, row: dict[str, object]) -> float:
         None if row["entity"] is None else str(row["entity"]),
         None if row["stage"] is None else str(row["stage"]),
     )
-    return float(np.sum(what.value(plan.solution.x, lp.columns)))
+    return float(what.value(plan.solution.x, lp.columns) @ weight)

@@ -14,7 +14,14 @@ from didymium.planning.live import Solution
 from didymium.planning.lp import Lp
 from didymium.planning.tables import SMALL, names
 
-KIND = {"capacity": "capacity rent", "cap": "quota or permit rent", "pattern": "calibration", "target": "target", "lane": "lane rent"}
+KIND = {
+    "capacity": "capacity rent",
+    "cap": "quota or permit rent",
+    "fill": "first fill",
+    "pattern": "calibration",
+    "target": "target",
+    "lane": "lane rent",
+}
 
 
 def table(lp: Lp, solution: Solution, periods: list[int]) -> pl.DataFrame:

@@ -152,7 +152,7 @@ class Reasons:
 
     def _rents(self, column: int, t: int) -> list[tuple[float, str, str, str]]:
         """Rents that the next unit of a column pays: USD, words, table, id."""
-        matrix, net = self.lp.matrix, self.lp.network
+        lp, matrix, net = self.lp, self.lp.matrix, self.lp.network
         rents: list[tuple[float, str, str, str]] = []
         for e in range(matrix.indptr[column], matrix.indptr[column + 1]):
             row = int(matrix.indices[e])
@@ -165,6 +165,10 @@ class Reasons:
             elif kind == "cap":
                 cap = self.lp.caps[i]
                 rents.append((paid, f"{cap.kind} {cap.name} {cap.period} is used up", f"{cap.kind}s", cap.name))
+            elif kind == "fill":
+                unit = int(lp.fills.units[i])
+                words = f"{self.unit_name(unit)} is taking its first fill"
+                rents.append((paid, words, "lines", str(self.names.line[self.first_line[unit]])))
             elif kind == "lane":
                 lane = str(net.chain.tables["lanes"]["id"][i])
                 rents.append((paid, f"lane {lane} is full", "lanes", lane))

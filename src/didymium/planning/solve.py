@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from didymium.chain import Chain
 from didymium.chain.calendar import Period, grid
@@ -17,6 +18,7 @@ from didymium.planning.conflict import Conflict, explain
 from didymium.planning.live import Change, Live, Solution, SolveError
 from didymium.planning.lp import Lp, assemble
 from didymium.planning.measure import operators
+from didymium.planning.pipeline import is_steady
 from didymium.planning.tables import primal
 
 Progress = Callable[[str], None]
@@ -81,7 +83,7 @@ def solve(
     began = time.perf_counter()
     progress("building the programme")
     net = build(chain, periods)
-    lp = assemble(net)
+    lp = assemble(net, _before(chain, net))
     live = Live(lp)
     built = time.perf_counter()
     try:
@@ -112,6 +114,20 @@ def solve(
         live=live,
         solution=solution,
     )
+
+
+def _before(chain: Chain, net: Network) -> NDArray[np.float64] | None:
+    """Flows before the start (units a year ``[F]``): those of the first year planned alone; None where nothing travels."""
+    if len(net.periods) == 1 or not is_steady(net) or not (net.flow_lag > 0).any():
+        return None
+    year = str(int(net.periods[0].start + 1e-9))
+    lp = assemble(build(chain, tuple(grid(year, year, quarters=0))))
+    try:
+        solution = Live(lp).solve()
+    except SolveError as error:
+        raise Infeasible(explain(lp)) if str(error) == "Infeasible" else error
+    rate: NDArray[np.float64] = solution.x[lp.columns["flow"]][:, 0] / lp.network.length[0]
+    return rate
 
 
 def duality_gap(lp: Lp, solution: Solution) -> float:
