@@ -30,7 +30,15 @@ def write(book: Book, facts: Facts, folder: Path) -> None:
     found = unexplained(load(folder), YEAR, at, "CHN")
     for good, tonnes, _, share in found.iter_rows():
         note = assumed(f"chain of {YEAR} with open trade at {at[good] / 1000:,.1f} USD/kg in China: this is the gap in the data")
-        book.add("residuals", note, commodity=good, period=YEAR, element=good.removeprefix("ox_"), tonnes=round(tonnes, 1), share=round(share or 0.0, 4))
+        book.add(
+            "residuals",
+            note,
+            commodity=good,
+            period=YEAR,
+            element=good.removeprefix("ox_"),
+            tonnes=round(tonnes, 1),
+            share=round(share or 0.0, 4),
+        )
     note = assumed(f"residual of {YEAR} carried on as a fixed flow, with steps of supply and demand around the observed price")
     for row in steps(found, at, "CHN"):
         book.add("markets", note, **row)

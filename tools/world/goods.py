@@ -48,7 +48,12 @@ DEPOSITS = (
     Deposit("india_sands", "Indian beach-sand monazite", "sand", "manavalakurichi", thorium=0.13, uranium=0.005),
     Deposit("africa_sands", "African monazite", "sand", "vara_mada", thorium=0.085, proxy="Vara Mada stands for all African monazite"),
     Deposit(
-        "us_sands", "South-east US monazite", "sand", "eastern_australia_monazite", thorium=0.1, proxy="no assay: eastern Australian monazite"
+        "us_sands",
+        "South-east US monazite",
+        "sand",
+        "eastern_australia_monazite",
+        thorium=0.1,
+        proxy="no assay: eastern Australian monazite",
     ),
     Deposit("ganzhou", "Southern Chinese clays", "clay", "ganzhou"),
     Deposit("kachin", "Kachin clays", "clay", "kachin_clays"),
@@ -165,7 +170,10 @@ def _oxides(g: Goods) -> None:
     for oxide in OXIDES:
         row = g.facts.price(oxide, 2024)
         if row is None:
-            source, usd = assumed("no published yearly price of thulium oxide: set near ytterbium and lutetium buyers' occasional quotes"), 60.0
+            source, usd = (
+                assumed("no published yearly price of thulium oxide: set near ytterbium and lutetium buyers' occasional quotes"),
+                60.0,
+            )
         else:
             source, usd = of(row, f"{row['basis']} 2024"), float(row["value"])
         g.price[oxide] = usd * 1000
@@ -250,13 +258,12 @@ def oxide_of(part: str) -> Mix:
 def _metals(g: Goods) -> None:
     prices = {"LaCe": 5.45e3}
     for metal_id, (name, parts, won) in METALS.items():
-        if metal_id == "LaCe":
-            mix = parts
-        else:
-            mix = normal(metal(oxide_of(metal_id)))
+        mix = parts if metal_id == "LaCe" else normal(metal(oxide_of(metal_id)))
         oxide = sum(v / sum(metal(oxide_of(e)).values()) * g.price[e] for e, v in (parts if metal_id != "LaCe" else {"Ce": 1.0}).items())
         value = prices.get(metal_id, oxide / won + 3000.0)
-        source = derived("USGS Mineral Commodity Summaries 2026", 2026, "oxide in it at its 2024 price, and conversion; mischmetal as quoted")
+        source = derived(
+            "USGS Mineral Commodity Summaries 2026", 2026, "oxide in it at its 2024 price, and conversion; mischmetal as quoted"
+        )
         element = metal_id if metal_id in ELEMENTS else ""
         g.add(f"m_{metal_id}", name, "metal", "metal", mix, value, source, element=element)
 
@@ -319,7 +326,9 @@ def _magnets(g: Goods) -> None:
             assumed("half the value of the alloy: values goods on the way only"),
         )
     old = {"NdPr": 0.275, "Dy": 0.0060, "Tb": 0.0010, "Gd": 0.0030}
-    note = assumed("magnets sold ten to fifteen years ago held less cerium, gadolinium and holmium than today's; dysprosium near today's average")
+    note = assumed(
+        "magnets sold ten to fifteen years ago held less cerium, gadolinium and holmium than today's; dysprosium near today's average"
+    )
     g.add("scrap_magnets", "Magnets from goods at the end of life", "scrap", "gross", metals_in(old), 8000.0, note)
 
 

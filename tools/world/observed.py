@@ -62,11 +62,14 @@ def mined(facts: Facts, line: str) -> list[tuple[str, float, Source]]:
         ),
         "vietnam_clays": lambda: usgs("Vietnam", 1.0, "oxide content of exports to China"),
         "malaysia_mines": lambda: flat(
-            2000.0, of(facts.production("company_output", "Malaysia", "2025", "REO", "MCRE (Perak)"), "series disagree: 140, 2,000 and 5,120 t")
+            2000.0,
+            of(facts.production("company_output", "Malaysia", "2025", "REO", "MCRE (Perak)"), "series disagree: 140, 2,000 and 5,120 t"),
         ),
         "mount_weld_mine": lambda: usgs("Australia"),
         "mountain_pass_mine": lambda: usgs("USA"),
-        "chemours_monazite": lambda: flat(500.0, of(facts.sites["chemours_monazite"]).as_assumed("a quarter of 2,000 t: the mill took little so far")),
+        "chemours_monazite": lambda: flat(
+            500.0, of(facts.sites["chemours_monazite"]).as_assumed("a quarter of 2,000 t: the mill took little so far")
+        ),
         "lovozero_mine": lambda: usgs("Russia"),
         "india_monazite_mines": lambda: usgs("India"),
         "madagascar_monazite": lambda: usgs("Madagascar", 1.0, "from Chinese import data"),
@@ -115,8 +118,18 @@ def _series(book: Book, facts: Facts) -> None:
     first = float(exports["2025-H1"]["value"]) - sum(months)
     text = exports["2025-H1"]["source"]
     put("magnet exports", "China", "magnets", "2025Q1", first, "t", derived(text, 2025, "half-year less the months of April to June"))
-    put("magnet exports", "China", "magnets", "2025Q2", sum(months), "t", derived(text, 2025, "sum of April (itself derived), May and June"))
-    put("magnet exports", "China", "magnets", "2025-07", float(exports["2025-07"]["value"]), "t", of(exports["2025-07"], exports["2025-07"]["note"]))
+    put(
+        "magnet exports", "China", "magnets", "2025Q2", sum(months), "t", derived(text, 2025, "sum of April (itself derived), May and June")
+    )
+    put(
+        "magnet exports",
+        "China",
+        "magnets",
+        "2025-07",
+        float(exports["2025-07"]["value"]),
+        "t",
+        of(exports["2025-07"], exports["2025-07"]["note"]),
+    )
     for product in (*PRICED, "Nd", "Pr", "Sc"):
         for year in range(2014, 2026):
             row = facts.price(product, year)
@@ -139,7 +152,15 @@ def _companies(put, facts: Facts) -> None:  # type: ignore[no-untyped-def]
             total += float(row["value"])
             texts.append(row["value"])
         note = f"sum of four quarters: {' + '.join(texts)}"
-        put("Lynas NdPr oxide", "Malaysia", "NdPr", year, total, "t oxide", derived("Lynas quarterly activities reports via trade press", 2026, note))
+        put(
+            "Lynas NdPr oxide",
+            "Malaysia",
+            "NdPr",
+            year,
+            total,
+            "t oxide",
+            derived("Lynas quarterly activities reports via trade press", 2026, note),
+        )
         mp = facts.quarter("MP Materials", year, "production", "NdPr oxide")
         put("MP NdPr oxide", "USA", "NdPr", year, float(mp["value"]), "t oxide", of(mp, "MP Materials' annual figure"))
     for label in ("2024Q1", "2024Q2", "2024Q3", "2024Q4"):
@@ -194,14 +215,50 @@ def _scored(book: Book, facts: Facts) -> None:
             ("USA", "USA", "conc_mountain_pass"),
             ("AUS", "Australia", "conc_mount_weld"),
         ):
-            row(f"mine_{code}_{year}", "imposed", ("mine output, USGS", country, "REO", year), "output", imposed, region=code, commodity=goods)
+            row(
+                f"mine_{code}_{year}",
+                "imposed",
+                ("mine output, USGS", country, "REO", year),
+                "output",
+                imposed,
+                region=code,
+                commodity=goods,
+            )
     kachin = "the mine's capacity is the observed output; USGS gives 27,000 t"
-    row("mine_MMR_2024", "imposed", ("mine output, World Mining Data", "Myanmar", "REO", "2024"), "output", kachin, region="MMR", commodity="carb_kachin")
+    row(
+        "mine_MMR_2024",
+        "imposed",
+        ("mine output, World Mining Data", "Myanmar", "REO", "2024"),
+        "output",
+        kachin,
+        region="MMR",
+        commodity="carb_kachin",
+    )
     blanks = "finished sintered magnets over the yield of grinding; demand comes from IEA metal in magnets, not from this series"
-    row("blanks_CHN_2024", "scored", ("magnet blanks", "China", "NdFeB", "2024"), "output", blanks, region="CHN", stage="magnet", commodity=MAGNETS, factor=1 / MACHINING, limit=0.05)
+    row(
+        "blanks_CHN_2024",
+        "scored",
+        ("magnet blanks", "China", "NdFeB", "2024"),
+        "output",
+        blanks,
+        region="CHN",
+        stage="magnet",
+        commodity=MAGNETS,
+        factor=1 / MACHINING,
+        limit=0.05,
+    )
     trade = "regions of first use were set from car, turbine and appliance output by people who know this figure"
     every = f"{MAGNETS};mag_B;mag_S"
-    row("magnet_exports_2024", "scored", ("magnet exports", "China", "magnets", "2024"), "export", trade, region="CHN", commodity=every, limit=0.20)
+    row(
+        "magnet_exports_2024",
+        "scored",
+        ("magnet exports", "China", "magnets", "2024"),
+        "export",
+        trade,
+        region="CHN",
+        commodity=every,
+        limit=0.20,
+    )
     recycled = {
         "NdPr oxide": ("raw_NdPr;raw_Nd;raw_Pr", 0.05, "scrap collected and its grades are assumptions"),
         "Dy2O3": ("raw_Dy", None, "grades of magnets are averages set on the Dy balance"),
@@ -211,54 +268,274 @@ def _scored(book: Book, facts: Facts) -> None:
     }
     for product, (goods, limit, note) in recycled.items():
         name = f"recycled_{product.split()[0]}_2024"
-        row(name, "scored", ("recycled", "China", product, "2024"), "output", note, region="CHN", stage="recycling", commodity=goods, factor=FINISHED, limit=limit)
-    row("dytb_2024", "scored", ("Dy and Tb oxide", "World", "Dy+Tb", "2024"), "output", "assays of clays are graded assumed; Myanmar's tonnage is disputed", stage="finishing", commodity="ox_Dy;ox_Tb", limit=0.10)
-    row("metal_exports_2024", "scored", ("metal exports, BACI", "China", "metals over 8 USD/kg", "2024"), "export", "mischmetal and misdeclared flows are filtered out by price", region="CHN", commodity="m_NdPr;m_Dy;m_Tb;m_Gd;m_Ho;m_Sm")
+        row(
+            name,
+            "scored",
+            ("recycled", "China", product, "2024"),
+            "output",
+            note,
+            region="CHN",
+            stage="recycling",
+            commodity=goods,
+            factor=FINISHED,
+            limit=limit,
+        )
+    row(
+        "dytb_2024",
+        "scored",
+        ("Dy and Tb oxide", "World", "Dy+Tb", "2024"),
+        "output",
+        "assays of clays are graded assumed; Myanmar's tonnage is disputed",
+        stage="finishing",
+        commodity="ox_Dy;ox_Tb",
+        limit=0.10,
+    )
+    row(
+        "metal_exports_2024",
+        "scored",
+        ("metal exports, BACI", "China", "metals over 8 USD/kg", "2024"),
+        "export",
+        "mischmetal and misdeclared flows are filtered out by price",
+        region="CHN",
+        commodity="m_NdPr;m_Dy;m_Tb;m_Gd;m_Ho;m_Sm",
+    )
     gross = "gross tonnes of compounds against oxide: 1.35 t a t REO assumed; surplus oxides have no price that would steer them"
-    row("ce_exports_2024", "scored", ("exports, BACI", "China", "HS 284610", "2024"), "export", gross, region="CHN", commodity="ox_Ce", factor=1.35)
-    row("oxide_exports_2024", "scored", ("exports, BACI", "China", "HS 284690", "2024"), "export", gross, region="CHN", commodity=COMPOUNDS, factor=1.35)
-    row("us_compounds_2024", "scored", ("US balance", "USA", "compound imports", "2024"), "import", "what the model makes into catalysts and glass in the USA is assumed by region", region="USA", commodity=f"{COMPOUNDS};ox_Ce")
-    row("us_y_2024", "scored", ("US balance", "USA", "yttrium imports (Y2O3)", "2024"), "import", "yttrium uses by region are assumed", region="USA", commodity="ox_Y")
+    row(
+        "ce_exports_2024",
+        "scored",
+        ("exports, BACI", "China", "HS 284610", "2024"),
+        "export",
+        gross,
+        region="CHN",
+        commodity="ox_Ce",
+        factor=1.35,
+    )
+    row(
+        "oxide_exports_2024",
+        "scored",
+        ("exports, BACI", "China", "HS 284690", "2024"),
+        "export",
+        gross,
+        region="CHN",
+        commodity=COMPOUNDS,
+        factor=1.35,
+    )
+    row(
+        "us_compounds_2024",
+        "scored",
+        ("US balance", "USA", "compound imports", "2024"),
+        "import",
+        "what the model makes into catalysts and glass in the USA is assumed by region",
+        region="USA",
+        commodity=f"{COMPOUNDS};ox_Ce",
+    )
+    row(
+        "us_y_2024",
+        "scored",
+        ("US balance", "USA", "yttrium imports (Y2O3)", "2024"),
+        "import",
+        "yttrium uses by region are assumed",
+        region="USA",
+        commodity="ox_Y",
+    )
     pattern = "held near what was observed by a priced pattern"
     salts = "raw_NdPr;raw_Nd;raw_Pr"
-    row("lynas_2024", "inertia", ("Lynas NdPr oxide", "Malaysia", "NdPr", "2024"), "output", pattern, entity="lynas", stage="separation", commodity=salts, factor=FINISHED)
-    row("mp_2024", "inertia", ("MP NdPr oxide", "USA", "NdPr", "2024"), "output", pattern, entity="mp", stage="separation", commodity=salts, factor=FINISHED)
+    row(
+        "lynas_2024",
+        "inertia",
+        ("Lynas NdPr oxide", "Malaysia", "NdPr", "2024"),
+        "output",
+        pattern,
+        entity="lynas",
+        stage="separation",
+        commodity=salts,
+        factor=FINISHED,
+    )
+    row(
+        "mp_2024",
+        "inertia",
+        ("MP NdPr oxide", "USA", "NdPr", "2024"),
+        "output",
+        pattern,
+        entity="mp",
+        stage="separation",
+        commodity=salts,
+        factor=FINISHED,
+    )
     row("metal_VNM_2024", "inertia", ("metal output", "Vietnam", "metals", "2024"), "output", pattern, region="VNM", stage="metal")
     row("metal_SEA_2024", "inertia", ("metal output", "Thailand", "metals", "2024"), "output", pattern, region="SEA", stage="metal")
-    row("blanks_JPN_2024", "inertia", ("magnet blanks", "Japan", "NdFeB", "2024"), "output", pattern, region="JPN", stage="magnet", commodity=MAGNETS, factor=1 / MACHINING)
-    row("us_ores_2024", "inertia", ("US balance", "USA", "ores and compounds exports", "2024"), "export", "what the mine's output leaves beside the pattern of its separator", region="USA", commodity="conc_mountain_pass")
+    row(
+        "blanks_JPN_2024",
+        "inertia",
+        ("magnet blanks", "Japan", "NdFeB", "2024"),
+        "output",
+        pattern,
+        region="JPN",
+        stage="magnet",
+        commodity=MAGNETS,
+        factor=1 / MACHINING,
+    )
+    row(
+        "us_ores_2024",
+        "inertia",
+        ("US balance", "USA", "ores and compounds exports", "2024"),
+        "export",
+        "what the mine's output leaves beside the pattern of its separator",
+        region="USA",
+        commodity="conc_mountain_pass",
+    )
 
-    row("lynas_2025", "scored", ("Lynas NdPr oxide", "Malaysia", "NdPr", "2025"), "output", "utilisation of 2024 on a capacity that climbs as LAMP's did", entity="lynas", stage="separation", commodity=salts, factor=FINISHED, limit=0.15)
-    row("mp_2025", "scored", ("MP NdPr oxide", "USA", "NdPr", "2025"), "output", "utilisation of 2024 on a capacity that climbs as LAMP's did; four times the last quarter of 2024 is 1,652 t", entity="mp", stage="separation", commodity=salts, factor=FINISHED, limit=0.15)
+    row(
+        "lynas_2025",
+        "scored",
+        ("Lynas NdPr oxide", "Malaysia", "NdPr", "2025"),
+        "output",
+        "utilisation of 2024 on a capacity that climbs as LAMP's did",
+        entity="lynas",
+        stage="separation",
+        commodity=salts,
+        factor=FINISHED,
+        limit=0.15,
+    )
+    row(
+        "mp_2025",
+        "scored",
+        ("MP NdPr oxide", "USA", "NdPr", "2025"),
+        "output",
+        "utilisation of 2024 on a capacity that climbs as LAMP's did; four times the last quarter of 2024 is 1,652 t",
+        entity="mp",
+        stage="separation",
+        commodity=salts,
+        factor=FINISHED,
+        limit=0.15,
+    )
     for period in ("2025Q1", "2025Q2", "2025-07"):
-        row(f"magnet_exports_{period}", "scored", ("magnet exports", "China", "magnets", period), "export", "export licences since 4 April 2025 are no part of a coordinated plan", region="CHN", commodity=every)
+        row(
+            f"magnet_exports_{period}",
+            "scored",
+            ("magnet exports", "China", "magnets", period),
+            "export",
+            "export licences since 4 April 2025 are no part of a coordinated plan",
+            region="CHN",
+            commodity=every,
+        )
     for product in PRICED:
         kind = "imposed" if product in CALIBRATED else "scored"
         for year in ("2024", "2025"):
             if facts.price(product, int(year)) is None:
                 continue
             word = kind if year == "2024" else "scored"
-            note = "price inside China with 13 % value added tax; imposed by the residual curve" if word == "imposed" else "price inside China with 13 % value added tax"
+            note = (
+                "price inside China with 13 % value added tax; imposed by the residual curve"
+                if word == "imposed"
+                else "price inside China with 13 % value added tax"
+            )
             if word == "scored" and year == "2024":
-                word, note = "imposed", "price inside China with 13 % value added tax; set by the finishing cost, itself a share of this price"
-            row(f"price_{product}_{year}", word, ("price FOB China", "World", product, year), "price", note, region="CHN", commodity=f"ox_{product}", factor=0.00113)
+                word, note = (
+                    "imposed",
+                    "price inside China with 13 % value added tax; set by the finishing cost, itself a share of this price",
+                )
+            row(
+                f"price_{product}_{year}",
+                word,
+                ("price FOB China", "World", product, year),
+                "price",
+                note,
+                region="CHN",
+                commodity=f"ox_{product}",
+                factor=0.00113,
+            )
 
 
 def _patterns(book: Book, facts: Facts) -> None:
     lynas = 1724 + 1504 + 1677 + 1292
     rows = [
-        ("lynas_sep", "MYS", "separation", "lynas", lynas / 7200, 5000.0, derived("Lynas quarterly activities reports via trade press", 2026, f"{lynas:,} t NdPr in 2024 over 7,200 t")),
-        ("mp_sep", "USA", "separation", "mp", 1.0, 10000.0, derived("MP Materials FY2024 results", 2025, "1,294 t NdPr in 2024 is more than the climb gives (1,139 t): all of it")),
-        ("india_irel", "IND", "separation", "irel", 0.15, 6000.0, assumed("40 t of neodymium oxide were counted in 2024, about 50 t NdPr of 500")),
-        ("india_toyotsu", "IND", "separation", "toyota_tsusho", 0.15, 6000.0, assumed("no output published; little feed")),
-        ("europe_silmet", "EUR", "separation", "neo", 0.40, 6000.0, assumed("feed from Solikamsk up to 2,500 t REO a year, shared with others")),
-        ("vietnam_metal", "VNM", "metal", "", 3209 / 4009, 9000.0, of(facts.production("metal_output", "Vietnam", "2024"), "3,209 t exported over 4,009 t of capacity")),
-        ("thailand_metal", "SEA", "metal", "", 0.98, 9000.0, of(facts.production("metal_output", "Thailand", "2024"), "exports are the only sign of capacity")),
-        ("japan_magnets", "JPN", "magnet", "", 0.98, 10000.0, of(facts.production("stage_share", "Japan", "2024"), "3.1 % of world output is what the named plants can make")),
+        (
+            "lynas_sep",
+            "MYS",
+            "separation",
+            "lynas",
+            lynas / 7200,
+            5000.0,
+            derived("Lynas quarterly activities reports via trade press", 2026, f"{lynas:,} t NdPr in 2024 over 7,200 t"),
+        ),
+        (
+            "mp_sep",
+            "USA",
+            "separation",
+            "mp",
+            1.0,
+            10000.0,
+            derived("MP Materials FY2024 results", 2025, "1,294 t NdPr in 2024 is more than the climb gives (1,139 t): all of it"),
+        ),
+        (
+            "india_irel",
+            "IND",
+            "separation",
+            "irel",
+            0.15,
+            10000.0,
+            assumed("40 t of neodymium oxide were counted in 2024, about 50 t NdPr of 500"),
+        ),
+        ("india_toyotsu", "IND", "separation", "toyota_tsusho", 0.15, 10000.0, assumed("no output published; little feed")),
+        (
+            "europe_silmet",
+            "EUR",
+            "separation",
+            "neo",
+            0.40,
+            6000.0,
+            assumed("feed from Solikamsk up to 2,500 t REO a year, shared with others"),
+        ),
+        (
+            "vietnam_metal",
+            "VNM",
+            "metal",
+            "",
+            3209 / 4009,
+            9000.0,
+            of(facts.production("metal_output", "Vietnam", "2024"), "3,209 t exported over 4,009 t of capacity"),
+        ),
+        (
+            "thailand_metal",
+            "SEA",
+            "metal",
+            "",
+            0.98,
+            9000.0,
+            of(facts.production("metal_output", "Thailand", "2024"), "exports are the only sign of capacity"),
+        ),
+        (
+            "japan_magnets",
+            "JPN",
+            "magnet",
+            "",
+            0.98,
+            10000.0,
+            of(facts.production("stage_share", "Japan", "2024"), "3.1 % of world output is what the named plants can make"),
+        ),
         ("korea_magnets", "KOR", "magnet", "star_group", 0.80, 10000.0, assumed("no output published; it sells to Korean motor makers")),
         ("vac_magnets", "EUR", "magnet", "vac", 0.50, 10000.0, assumed("all of Europe made about 1,000 t in 2021 against 2,000 t listed")),
         ("shinetsu_vietnam", "VNM", "magnet", "shinetsu", 0.95, 10000.0, assumed("a captive plant that supplies its owner")),
-        ("noveon_magnets", "USA", "magnet", "noveon", 0.60, 10000.0, assumed("of the climbing capacity; US output was 0.1 % of the world's in 2024")),
+        (
+            "noveon_magnets",
+            "USA",
+            "magnet",
+            "noveon",
+            0.60,
+            10000.0,
+            assumed("of the climbing capacity; US output was 0.1 % of the world's in 2024"),
+        ),
     ]
     for id_, region, stage, entity, used, penalty, source in rows:
-        book.add("calibration", source, id=id_, region=region, stage=stage, entity=entity, utilisation=round(used, 4), penalty=penalty, fade_to="2030")
+        book.add(
+            "calibration",
+            source,
+            id=id_,
+            region=region,
+            stage=stage,
+            entity=entity,
+            utilisation=round(used, 4),
+            penalty=penalty,
+            fade_to="2030",
+        )

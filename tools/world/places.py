@@ -43,12 +43,8 @@ COUNTRY = {
     "Brazil": "BRA",
     "Chile": "ROW",
     "Greenland": "ROW",
-    **dict.fromkeys(
-        ("France", "UK", "Estonia", "Germany", "Finland", "Slovenia", "Norway", "Sweden", "Poland", "Austria"), "EUR"
-    ),
-    **dict.fromkeys(
-        ("South Africa", "Angola", "Malawi", "Uganda", "Tanzania", "Madagascar", "Burundi", "Nigeria", "Namibia"), "AFR"
-    ),
+    **dict.fromkeys(("France", "UK", "Estonia", "Germany", "Finland", "Slovenia", "Norway", "Sweden", "Poland", "Austria"), "EUR"),
+    **dict.fromkeys(("South Africa", "Angola", "Malawi", "Uganda", "Tanzania", "Madagascar", "Burundi", "Nigeria", "Namibia"), "AFR"),
 }
 HUBS = {"hub_oxide": ("Oxide trade", "oxide"), "hub_metal": ("Metal trade", "metal"), "hub_magnet": ("Magnet trade", "magnet")}
 HUB_FORMS = {"hub_oxide": ("oxide",), "hub_metal": ("metal", "alloy"), "hub_magnet": ("magnet", "material")}
@@ -149,7 +145,9 @@ def write(book: Book, facts: Facts, goods: Goods) -> None:
 
 def _entities(book: Book, facts: Facts) -> None:
     for entity, (name, kind, region) in ENTITIES.items():
-        book.add("entities", assumed("name and seat as in the owner column of the site facts"), id=entity, name=name, kind=kind, region=region)
+        book.add(
+            "entities", assumed("name and seat as in the owner column of the site facts"), id=entity, name=name, kind=kind, region=region
+        )
     for region, name in REGIONS.items():
         note = assumed("stands for makers that no source lists singly")
         book.add("entities", note, id=f"various_{region}", name=f"Various makers, {name}", kind="group", region=region)
@@ -191,7 +189,13 @@ WAYS: list[tuple[str, str, tuple[str, ...], float, float]] = [
     ("MMR", "CHN", ("carb_kachin",), 600.0, 15.0),
     ("LAO", "CHN", ("carb_laos",), 400.0, 15.0),
     ("VNM", "CHN", ("carb_laos",), 300.0, 15.0),
-    ("AFR", "CHN", ("conc_africa_sands", "conc_steenkampskraal", "carb_longonjo", "carb_ngualla", "carb_makuutu", "carb_lofdal"), 350.0, 45.0),
+    (
+        "AFR",
+        "CHN",
+        ("conc_africa_sands", "conc_steenkampskraal", "carb_longonjo", "carb_ngualla", "carb_makuutu", "carb_lofdal"),
+        350.0,
+        45.0,
+    ),
     ("AFR", "USA", ("conc_africa_sands", "conc_steenkampskraal", "carb_makuutu"), 400.0, 45.0),
     ("AFR", "EUR", ("carb_longonjo", "carb_songwe", "conc_steenkampskraal"), 350.0, 35.0),
     ("AFR", "JPN", ("carb_lofdal",), 500.0, 45.0),

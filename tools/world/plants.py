@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from didymium.elements import ELEMENTS, oxide_to_metal
 from tools.world.book import Book, Source, assumed, of
 from tools.world.facts import Facts
-from tools.world.goods import ALLOYS, BY_ID, DEPOSITS, MAGNETS, MATERIALS, METALS, OXIDES, SMALL, UNDIVIDED, Goods
+from tools.world.goods import ALLOYS, BY_ID, MAGNETS, MATERIALS, METALS, OXIDES, SMALL, UNDIVIDED, Goods
 from tools.world.places import COUNTRY, REGIONS
 from tools.world.processes import FLOTATION, LIGHT_RECOVERY
 
@@ -103,9 +103,24 @@ PLANTS: list[Plant] = [
     Plant("irel_aluva", "irel_aluva", "separation", "irel", 2150.0, ("sep_india_sands",), "500 t NdPr oxide a year at 23 % of REO"),
     Plant("toyotsu_india", "toyotsu_india", "separation", "toyota_tsusho", None, ("sep_india_sands",)),
     Plant("silmet", "silmet", "separation", "neo", None, separations(("lovozero", "caldeira", "colossus"), ("lovozero",))),
-    Plant("solvay_larochelle", "solvay_larochelle", "separation", "solvay", None, separations(("lovozero", "longonjo", "yangibana"), ("lovozero",))),
+    Plant(
+        "solvay_larochelle",
+        "solvay_larochelle",
+        "separation",
+        "solvay",
+        None,
+        separations(("lovozero", "longonjo", "yangibana"), ("lovozero",)),
+    ),
     Plant("vtre_separation", "vtre_separation", "separation", "various_VNM", None, ("sep_laos",)),
-    Plant("white_mesa_sep", "white_mesa_ph1", "separation", "energy_fuels", 4400.0, separations(("us_sands", "africa_sands", "eneabba")), "1,000 t NdPr oxide a year at about 23 % of REO"),
+    Plant(
+        "white_mesa_sep",
+        "white_mesa_ph1",
+        "separation",
+        "energy_fuels",
+        4400.0,
+        separations(("us_sands", "africa_sands", "eneabba")),
+        "1,000 t NdPr oxide a year at about 23 % of REO",
+    ),
     Plant("chenguang_ganzhou", "chenguang_ganzhou", "metal", "shenghe", None, METAL_RUNS),
     Plant("qiandong_ganzhou", "qiandong_ganzhou", "metal", "various_CHN", None, METAL_RUNS),
     Plant("ganzhou_reboston", "ganzhou_reboston", "metal", "creg", None, METAL_RUNS),
@@ -145,8 +160,18 @@ PLANTS: list[Plant] = [
     Plant("ningbo_cluster", "ningbo_cluster", "magnet", "various_CHN", None, SINTER_RUNS),
     Plant("shanxi_cluster", "shanxi_cluster", "magnet", "various_CHN", None, SINTER_RUNS),
     Plant("china_magnet_rest", "china_magnet_rest", "magnet", "various_CHN", None, SINTER_RUNS),
-    Plant("galaxy_chengdu", "galaxy_chengdu", "magnet", "various_CHN", 9000.0, ("bond_B",), "4,000 t listed; Chinese output was 7,000 t in 2018, so the rest is added here"),
-    Plant("china_smco", "galaxy_chengdu", "magnet", "various_CHN", 2500.0, ("sinter_S",), "no capacity is published; 600 t were made in 2010"),
+    Plant(
+        "galaxy_chengdu",
+        "galaxy_chengdu",
+        "magnet",
+        "various_CHN",
+        9000.0,
+        ("bond_B",),
+        "4,000 t listed; Chinese output was 7,000 t in 2018, so the rest is added here",
+    ),
+    Plant(
+        "china_smco", "galaxy_chengdu", "magnet", "various_CHN", 2500.0, ("sinter_S",), "no capacity is published; 600 t were made in 2010"
+    ),
     Plant("shinetsu_takefu", "shinetsu_takefu", "magnet", "shinetsu", None, SINTER_RUNS),
     Plant("proterial_kumagaya", "proterial_kumagaya", "magnet", "proterial", None, SINTER_RUNS),
     Plant("tdk_narita", "tdk_narita", "magnet", "tdk", None, SINTER_RUNS),
@@ -227,7 +252,9 @@ class Plants:
         if name not in self.written:
             self.written.add(name)
             note = assumed("stands for makers that no source lists singly")
-            self.book.add("sites", note, id=name, name=f"Various makers, {REGIONS[region]}", region=region, entity=name, country=REGIONS[region])
+            self.book.add(
+                "sites", note, id=name, name=f"Various makers, {REGIONS[region]}", region=region, entity=name, country=REGIONS[region]
+            )
         return name
 
     def line(
@@ -320,7 +347,9 @@ def _mines(p: Plants) -> None:
     for d in sorted({d for _, _, d, _ in MINES if BY_ID[d].leaves == "rock"}):
         line, site, entity = next((ln, s, e) for ln, s, dep, e in MINES if dep == d)
         note = assumed("a concentrator beside the mine that never limits it: no capacity is published beyond the mine's")
-        p.line(f"{line}_mill", p.site(site, entity), "concentrate", None, (f"float_{d}",), note, f"{p.facts.sites[site]['name']}, concentrator")
+        p.line(
+            f"{line}_mill", p.site(site, entity), "concentrate", None, (f"float_{d}",), note, f"{p.facts.sites[site]['name']}, concentrator"
+        )
 
 
 def _recovery(p: Plants, d: str) -> float:
@@ -334,7 +363,15 @@ def _western_separation(p: Plants) -> None:
 
     s = p.facts.sites
     note = assumed("never limits: what cracks is limited by the concentrate; Kalgoorlie takes 38,000 t of concentrate a year at 40 % REO")
-    p.line("lynas_kalgoorlie", p.site("lynas_kalgoorlie", "lynas"), "crack", 15200.0, ("crack_mount_weld",), of(s["lynas_kalgoorlie"], "38,000 t concentrate at 40 % REO"), s["lynas_kalgoorlie"]["name"])
+    p.line(
+        "lynas_kalgoorlie",
+        p.site("lynas_kalgoorlie", "lynas"),
+        "crack",
+        15200.0,
+        ("crack_mount_weld",),
+        of(s["lynas_kalgoorlie"], "38,000 t concentrate at 40 % REO"),
+        s["lynas_kalgoorlie"]["name"],
+    )
     p.line("lynas_lamp_crack", p.site("lynas_lamp", "lynas"), "crack", None, ("crack_mount_weld",), note, "LAMP, cracking and leaching")
     share = ndpr_share(p.goods, "mount_weld")
     lamp = of(s["lynas_lamp"]).as_assumed(
@@ -350,18 +387,50 @@ def _western_separation(p: Plants) -> None:
     p.line("lynas_dytb", "lynas_lamp", "separation", 1500.0, ("sep_seg_mount_weld",), heavy, "LAMP, Dy and Tb circuit", start="2025-05")
 
     note = assumed("never limits: the separation plant behind it does")
-    p.line("mountain_pass_crack", p.site("mountain_pass_sep", "mp"), "crack", None, ("crack_mountain_pass",), note, "Mountain Pass, roasting and leaching")
+    p.line(
+        "mountain_pass_crack",
+        p.site("mountain_pass_sep", "mp"),
+        "crack",
+        None,
+        ("crack_mountain_pass",),
+        note,
+        "Mountain Pass, roasting and leaching",
+    )
     share = ndpr_share(p.goods, "mountain_pass")
     text = (
-        f"6,075 t NdPr oxide a year over {share:.4f} t NdPr per t REO of feed; a linear climb of four years from the fourth quarter of 2023: "
+        f"6,075 t NdPr oxide a year over {share:.4f} t NdPr per t REO of feed; a linear climb of four years from 2023Q4: "
         "LAMP made half of its nameplate on average over its first four years"
     )
     source = of(s["mountain_pass_sep"]).as_assumed(text)
-    p.line("mountain_pass_sep", "mountain_pass_sep", "separation", round(6075 / share, 1), separations(("mountain_pass",)), source, "Mountain Pass, separation")
+    p.line(
+        "mountain_pass_sep",
+        "mountain_pass_sep",
+        "separation",
+        round(6075 / share, 1),
+        separations(("mountain_pass",)),
+        source,
+        "Mountain Pass, separation",
+    )
     for label, factor in quarters("2023Q4", LEARNING_YEARS):
         p.book.add("ramps", source, line="mountain_pass_sep", period=label, factor=round(factor, 6))
-    p.line("solikamsk", p.site("solikamsk", "rosatom"), "crack", 2700.0, ("crack_lovozero",), of(s["solikamsk"], "2,500 t REO of carbonate"), s["solikamsk"]["name"])
-    p.line("irel_oscom", p.site("irel_oscom", "irel"), "crack", 11200.0, ("crack_india_sands",), of(s["irel_oscom"], s["irel_oscom"]["note"]), s["irel_oscom"]["name"])
+    p.line(
+        "solikamsk",
+        p.site("solikamsk", "rosatom"),
+        "crack",
+        2700.0,
+        ("crack_lovozero",),
+        of(s["solikamsk"], "2,500 t REO of carbonate"),
+        s["solikamsk"]["name"],
+    )
+    p.line(
+        "irel_oscom",
+        p.site("irel_oscom", "irel"),
+        "crack",
+        11200.0,
+        ("crack_india_sands",),
+        of(s["irel_oscom"], s["irel_oscom"]["note"]),
+        s["irel_oscom"]["name"],
+    )
 
 
 def _climbs(p: Plants) -> None:
@@ -378,7 +447,9 @@ def _general(p: Plants) -> None:
 
     china = p.general("CHN")
     note = assumed("cracking capacity in China is part of the separators' own and is not published apart")
-    cracks = tuple(f"crack_{d}" for d in ("bayan_obo", "maoniuping", "dechang", "weishan", "mountain_pass", "africa_sands", "steenkampskraal"))
+    cracks = tuple(
+        f"crack_{d}" for d in ("bayan_obo", "maoniuping", "dechang", "weishan", "mountain_pass", "africa_sands", "steenkampskraal")
+    )
     p.line("china_crack", china, "crack", None, cracks, note, "China, cracking at separators")
     note = assumed("listed makers hold 84,300 t a year against about 97,000 t that 300,000 t of blanks need")
     p.line("china_metal_rest", china, "metal", 30000.0, METAL_RUNS, note, "China, metal makers not listed singly")
@@ -387,13 +458,22 @@ def _general(p: Plants) -> None:
     note = assumed("listed separators hold 335,500 t against about 330,000 t of feed; toll plants without a listing take the rest")
     p.line("china_sep_rest", china, "separation", 30000.0, SHENGHE_RUNS, note, "China, separators not listed singly")
     note = assumed("no capacity of Western crackers of monazite is published apart from their separation")
-    p.line("usa_crack", p.general("USA"), "crack", None, ("crack_us_sands", "crack_africa_sands", "crack_eneabba", "crack_steenkampskraal"), note, "White Mesa and others, cracking")
+    p.line(
+        "usa_crack",
+        p.general("USA"),
+        "crack",
+        None,
+        ("crack_us_sands", "crack_africa_sands", "crack_eneabba", "crack_steenkampskraal"),
+        note,
+        "White Mesa and others, cracking",
+    )
     p.line("aus_crack", p.general("AUS"), "crack", None, ("crack_eneabba", "crack_browns_range"), note, "Eneabba, cracking")
     p.line("eur_crack", p.general("EUR"), "crack", None, ("crack_steenkampskraal",), note, "Europe, cracking")
     makers = ("CHN", "JPN", "KOR", "VNM", "EUR", "USA", "IND", "MYS", "SEA")
     for region in makers:
         note = assumed("magnet makers cast their own alloy; nobody publishes how much")
-        casts = (*CAST_RUNS, "cast_S", "cast_B") if region in ("CHN", "EUR", "JPN") else CAST_RUNS
+        grades = ALLOYS if region in ("CHN", "EUR", "JPN") else [a for a in ALLOYS if a not in ("B", "S")]
+        casts = tuple(f"cast_{a}_own" for a in grades)
         p.line(f"cast_{region}", p.general(region), "alloy", None, casts, note, f"{REGIONS[region]}, casting at magnet makers")
     note = assumed("separators finish what they separate; it never limits")
     finish = tuple(f"finish_{o}" for o in OXIDES if o != "Sc")
@@ -404,7 +484,7 @@ def _general(p: Plants) -> None:
     note = assumed("makers of catalysts, polishing powder, glass, phosphors and alloys: capacity is not published and never limits")
     for region in ("CHN", "JPN", "USA", "EUR", "KOR", "IND", "ROW"):
         p.line(f"make_{region}", p.general(region), "material", None, materials, note, f"{REGIONS[region]}, materials")
-    note = assumed("scandium: about 40 t from Chinese titanium works, 9 t from Sorel, the rest from the Philippines and Kazakhstan (world 80 t in 2025)")
+    note = assumed("scandium: 9 t from Sorel; the rest of a world total of 80 t (2025) split between Chinese works and the Philippines")
     for region, tonnes in (("CHN", 55.0), ("CAN", 9.0), ("SEA", 16.0)):
         p.line(f"scandium_{region}", p.general(region), "separation", tonnes, ("sep_scandium",), note, f"{REGIONS[region]}, scandium")
         p.line(f"finish_sc_{region}", p.general(region), "finishing", None, ("finish_Sc",), note, f"{REGIONS[region]}, scandium oxide")
@@ -418,7 +498,12 @@ def _quotas(p: Plants) -> None:
     f = p.facts
     light = [line for line, _, d, _ in MINES if d in ("bayan_obo",)]
     caps = {
-        "mining_light_cnre": (f.production("china_quota", "China", "2024", "light ore", "China Northern Rare Earth"), "cnre", "light", light),
+        "mining_light_cnre": (
+            f.production("china_quota", "China", "2024", "light ore", "China Northern Rare Earth"),
+            "cnre",
+            "light",
+            light,
+        ),
         "mining_light_creg": (
             f.production("china_quota", "China", "2024", "light ore", "China Rare Earth Group (Sichuan)"),
             "creg",
@@ -447,16 +532,26 @@ def _quotas(p: Plants) -> None:
     units = {"separation_cnre": ("huamei", "cnre", "jinmeng"), "separation_creg": ("creg", "shenghe")}
     for quota, (holder, group) in holders.items():
         row = next(
-            r for r in f.rows("production")
+            r
+            for r in f.rows("production")
             if r["series"] == "china_quota" and r["stage"] == "separation" and r["period"] == "2024" and r["group_or_partner"] == group
         )
         for year in range(2024, 2031):
             source = of(row, "tonnes of product from domestic ore; the cap counts feed, so it is divided by the recovery")
             if year > 2024:
                 source = source.as_assumed(
-                    "not published since 2025: held at 2024; imported ore counts since August 2025 with a cap that nobody has seen, so imports are left outside"
+                    "not published since 2025: held at 2024; imported ore counts since August 2025, under a cap not seen"
                 )
-            p.book.add("quotas", source, quota=quota, period=year, limit=round(float(row["value"]) / LIGHT_RECOVERY, 1), region="CHN", holder=holder, class_="smelting and separation")
+            p.book.add(
+                "quotas",
+                source,
+                quota=quota,
+                period=year,
+                limit=round(float(row["value"]) / LIGHT_RECOVERY, 1),
+                region="CHN",
+                holder=holder,
+                class_="smelting and separation",
+            )
         for plant in PLANTS:
             if plant.stage == "separation" and plant.entity in units[quota]:
                 for recipe in plant.recipes:

@@ -31,8 +31,11 @@ LIGHT_RECOVERY, HEAVY_RECOVERY, FINISHED = 0.985, 0.92, 0.995
 CASTING, SINTERING, MACHINING, SWARF_KEPT = 0.98, 0.95, 0.713, 0.90
 SINTER_SCRAP = 0.5  # of what is lost before the blank: comes back with the swarf (assumed)
 FROM_SWARF, FROM_SCRAP = 0.95, 0.88
+OWN_CASTING = 1.1  # cost of casting in a magnet maker's own furnace over a merchant's (assumed)
 COATING = 0.85  # terbium that ends in the magnet of what is laid on it
 CHINA = "CHN"
+#: makers of metal and magnets that moved to South-East Asia for its costs
+LOW_COST, LOW_COST_FACTOR, LOW_COST_KINDS = ("VNM", "SEA"), 1.25, ("electrolysis", "thermic", "cast", "sinter")
 
 #: USD per unit of activity by item; general first, China second (None: same)
 COSTS: dict[str, dict[str, tuple[float, float | None]]] = {
@@ -45,8 +48,8 @@ COSTS: dict[str, dict[str, tuple[float, float | None]]] = {
     "heavy": {"reagents": (3600.0, 2000.0), "energy": (1200.0, 500.0), "labour": (1800.0, 400.0), "waste": (800.0, 300.0)},
     "electrolysis": {"energy": (1200.0, 750.0), "reagents": (1500.0, 650.0), "labour": (7000.0, 500.0)},
     "thermic": {"energy": (2200.0, 1400.0), "reagents": (6000.0, 4000.0), "labour": (9000.0, 1500.0)},
-    "cast": {"energy": (250.0, 180.0), "other": (2400.0, 1500.0)},
-    "sinter": {"energy": (1100.0, 850.0), "labour": (5000.0, 2500.0), "other": (3600.0, 2300.0)},
+    "cast": {"energy": (250.0, 180.0), "other": (1900.0, 1500.0)},
+    "sinter": {"energy": (1000.0, 850.0), "labour": (4000.0, 2500.0), "other": (3000.0, 2300.0)},
     "diffuse": {"energy": (400.0, 250.0), "labour": (2500.0, 1000.0)},
     "bond": {"labour": (5000.0, 2000.0), "other": (4000.0, 2500.0)},
     "recycle": {"reagents": (1500.0, 700.0), "energy": (400.0, 200.0), "labour": (900.0, 200.0)},
@@ -59,13 +62,13 @@ WHY = {
     "sand": "by-product of zircon and titanium sands: handling only",
     "clay": "7 to 12 t ammonium sulphate and 5 to 8 t bicarbonate a t REO (process facts) at 200 to 300 USD/t, and labour",
     "crack": "1.5 to 3 t sulphuric acid, 8 to 22 GJ a t REO (process facts); outside China two to three times dearer",
-    "light": "0.5 t ammonia, 5.9 t acid, 1 t soda a t REO (process facts) at Chinese prices, near the 1.8 USD/kg tolling fee; outside China "
+    "light": "0.5 t ammonia, 5.9 t acid, 1 t soda a t REO (process facts) at Chinese prices, near the 1.8 USD/kg tolling fee; elsewhere "
     "near Avalon's 5.6 USD/kg of 2011",
     "heavy": "tolling fee of 3 to 4 USD/kg in China; two to three times that outside",
     "electrolysis": "Chinese tolling fee near 1.9 USD/kg, Western cost of 8 to 15 USD/kg (process facts, recalled)",
     "thermic": "calcium 0.43 t/t and 15 to 30 kWh/kg (process facts)",
     "cast": "1.5 to 4 kWh/kg (process facts) and labour",
-    "sinter": "8 to 20 kWh/kg (process facts), labour and capital service; Western plants nearly twice as dear",
+    "sinter": "8 to 20 kWh/kg (process facts), labour and capital service; elsewhere two fifths dearer",
     "diffuse": "5 to 15 % of the magnet's cost (process facts)",
     "bond": "compounding and moulding",
     "recycle": "acid route from swarf: solvent extraction without cracking",
@@ -104,6 +107,10 @@ class Recipes:
             self.book.add("recipe_costs", note, recipe=recipe, item=item, cost=round(general * factor, 2))
             if china is not None and china != general:
                 self.book.add("recipe_costs", note, recipe=recipe, region=CHINA, item=item, cost=round(china * factor, 2))
+                for region in LOW_COST if kind in LOW_COST_KINDS else ():
+                    cost = round(china * factor * LOW_COST_FACTOR, 2)
+                    near = assumed(f"{LOW_COST_FACTOR} of the Chinese cost; {WHY[kind]}")
+                    self.book.add("recipe_costs", near, recipe=recipe, region=region, item=item, cost=cost)
 
 
 def write(book: Book, facts: Facts, goods: Goods) -> None:
@@ -143,7 +150,15 @@ def _recoveries(facts: Facts) -> dict[str, Source]:
     return found
 
 
-FLOTATION = {"bayan_obo": 0.65, "maoniuping": 0.75, "dechang": 0.75, "weishan": 0.75, "mountain_pass": 0.72, "mount_weld": 0.72, "lovozero": 0.75}
+FLOTATION = {
+    "bayan_obo": 0.65,
+    "maoniuping": 0.75,
+    "dechang": 0.75,
+    "weishan": 0.75,
+    "mountain_pass": 0.72,
+    "mount_weld": 0.72,
+    "lovozero": 0.75,
+}
 
 
 def _mines(r: Recipes, known: dict[str, Source]) -> None:
@@ -177,7 +192,9 @@ def _crack(r: Recipes, d: str, source: Source) -> None:
         if e in conc:
             out[good] = (conc[e], 1.0)
     assert abs(sum(carb.values()) - 1.0) < 1e-6
-    r.add(f"crack_{d}", f"Crack and leach {deposit.name}", "t REO in the concentrate", "crack", source, {f"conc_{d}": 1.0}, out, lost + 1e-4)
+    r.add(
+        f"crack_{d}", f"Crack and leach {deposit.name}", "t REO in the concentrate", "crack", source, {f"conc_{d}": 1.0}, out, lost + 1e-4
+    )
 
 
 def salts(mix: Mix) -> Mix:
@@ -215,9 +232,7 @@ def _separation(r: Recipes, known: dict[str, Source]) -> None:
             full = {f"raw_{k}": (v, HEAVY_RECOVERY) for k, v in salts(rest).items()}
             note = source.as_assumed(f"{HEAVY_RECOVERY}: as for clays")
             name = f"Separate the heavies of {d.name}"
-            r.add(
-                f"sep_seg_{d.id}", name, "t REO in the feed", "heavy", note, {f"seg_{d.id}": 1.0}, full, 1 - HEAVY_RECOVERY + 1e-6
-            )
+            r.add(f"sep_seg_{d.id}", name, "t REO in the feed", "heavy", note, {f"seg_{d.id}": 1.0}, full, 1 - HEAVY_RECOVERY + 1e-6)
         else:
             out = {f"raw_{k}": (v, recovery) for k, v in salts(mix).items()}
             r.add(f"sep_{d.id}", f"Separate {d.name} into single oxides", "t REO in the feed", kind, source, feed, out, 1 - recovery + 1e-6)
@@ -235,9 +250,27 @@ def _finishing(r: Recipes, known: dict[str, Source]) -> None:
         note = assumed("avoidable part of the oxide's cost; it anchors the price of an element in surplus")
         r.book.add("recipe_costs", note, recipe=recipe, item="reagents", cost=round(finishing(r.goods, oxide), 2))
     note = assumed("a further extraction cut: order of magnitude of the light tolling fee")
-    r.add("split_NdPr", "Part NdPr into Nd and Pr", "t NdPr oxide", "", note, {"raw_NdPr": 1.0}, {f"raw_{e}": (NDPR[e], 1.0) for e in NDPR}, 0.0)
+    r.add(
+        "split_NdPr",
+        "Part NdPr into Nd and Pr",
+        "t NdPr oxide",
+        "",
+        note,
+        {"raw_NdPr": 1.0},
+        {f"raw_{e}": (NDPR[e], 1.0) for e in NDPR},
+        0.0,
+    )
     r.book.add("recipe_costs", note, recipe="split_NdPr", item="reagents", cost=1500.0)
-    r.add("blend_NdPr", "Blend Nd and Pr to NdPr", "t NdPr oxide", "", note, {f"raw_{e}": NDPR[e] for e in NDPR}, {"raw_NdPr": (1.0, 1.0)}, 0.0)
+    r.add(
+        "blend_NdPr",
+        "Blend Nd and Pr to NdPr",
+        "t NdPr oxide",
+        "",
+        note,
+        {f"raw_{e}": NDPR[e] for e in NDPR},
+        {"raw_NdPr": (1.0, 1.0)},
+        0.0,
+    )
     r.book.add("recipe_costs", note, recipe="blend_NdPr", item="reagents", cost=100.0)
 
 
@@ -256,7 +289,12 @@ def _metals(r: Recipes, known: dict[str, Source]) -> None:
 def _magnets(r: Recipes, known: dict[str, Source]) -> None:
     for a, (name, parts) in ALLOYS.items():
         inputs = {f"m_{part}": share / CASTING for part, share in parts.items()}
-        r.add(f"cast_{a}", f"Cast {name}", "t alloy", "cast", known["cast"], inputs, {f"alloy_{a}": (1.0 / CASTING, CASTING)}, 1 - CASTING + 1e-6)
+        out = {f"alloy_{a}": (1.0 / CASTING, CASTING)}
+        r.add(f"cast_{a}", f"Cast {name}", "t alloy", "cast", known["cast"], inputs, out, 1 - CASTING + 1e-6)
+        own = known["cast"].as_assumed("as at a merchant caster, dearer by the smaller furnace")
+        r.add(
+            f"cast_{a}_own", f"Cast {name} at a magnet maker", "t alloy", "cast", own, inputs, out, 1 - CASTING + 1e-6, factor=OWN_CASTING
+        )
     for m, (name, a, terbium) in MAGNETS.items():
         if m == "B":
             note = assumed("bonded magnets are 0.92 powder by weight; nothing is ground off")
@@ -282,7 +320,7 @@ def _more(book: Book, recipe: str, item: str, general: float, china: float, sour
     """Add to a cost that stands already."""
     for row in book.rows["recipe_costs"]:
         if row["recipe"] == recipe and row["item"] == item:
-            extra = china if row.get("region") == CHINA else general
+            extra = general if not row.get("region") else china
             row["cost"] = f"{float(row['cost']) + extra:.8g}"
             row["note"] += f"; and {source.note}"
 
@@ -308,5 +346,3 @@ def _materials(r: Recipes) -> None:
         r.add(f"make_{m}", f"Make {m}", "t REO", "material", note, inputs, {f"mat_{m}": (1.0 / 0.97, 0.97)}, 0.0301)
     inputs = {"m_LaCe": 1.0 / 0.99}
     r.add("make_metallurgy", "Alloy mischmetal", "t metal", "material", note, inputs, {"mat_metallurgy": (1.0 / 0.99, 0.99)}, 0.0101)
-
-

@@ -14,20 +14,38 @@ YEARS = range(2024, 2031)
 FITS: dict[str, tuple[str, Mix, dict[str, tuple[str, float]]]] = {
     "N": ("N to M grades fitted", {"mag_N": 0.85, "mag_P": 0.15}, {"mag_P": ("undiluted", 0.0)}),
     "H": ("H to SH grades fitted", {"mag_H": 0.55, "mag_HT": 0.45}, {"mag_H": ("all alloyed", 3000.0), "mag_HT": ("all diffused", 4000.0)}),
-    "U": ("UH to AH grades fitted", {"mag_U": 0.75, "mag_UT": 0.25}, {"mag_U": ("all alloyed", 4000.0), "mag_UT": ("all diffused", 9000.0)}),
+    "U": (
+        "UH to AH grades fitted",
+        {"mag_U": 0.75, "mag_UT": 0.25},
+        {"mag_U": ("all alloyed", 4000.0), "mag_UT": ("all diffused", 9000.0)},
+    ),
     "B": ("Bonded magnets fitted", {"mag_B": 1.0}, {}),
     "S": ("SmCo magnets fitted", {"mag_S": 1.0}, {}),
 }
-FIT_PRICE = {f: MAGNET_PRICE * sum(share * GRADE_PRICE[m.removeprefix("mag_")] for m, share in mix.items()) for f, (_, mix, _) in FITS.items()}
+FIT_PRICE = {
+    f: MAGNET_PRICE * sum(share * GRADE_PRICE[m.removeprefix("mag_")] for m, share in mix.items()) for f, (_, mix, _) in FITS.items()
+}
 
 #: use: name, key of the facts' split, grades, growth a year, what replaces a tonne of magnets (USD)
 Use = tuple[str, str, Mix, float, float | None]
 USES: dict[str, Use] = {
     "ev": ("Electric-car traction", "passenger and commercial EV traction", {"N": 0.05, "H": 0.45, "U": 0.50}, 0.171, 180_000.0),
-    "car": ("Car motors, sensors, speakers", "automotive micromotors, sensors, speakers (all cars)", {"N": 0.60, "H": 0.25, "U": 0.03, "B": 0.12}, 0.03, None),
+    "car": (
+        "Car motors, sensors, speakers",
+        "automotive micromotors, sensors, speakers (all cars)",
+        {"N": 0.60, "H": 0.25, "U": 0.03, "B": 0.12},
+        0.03,
+        None,
+    ),
     "wind": ("Wind turbines", "wind turbines", {"N": 0.30, "H": 0.70}, 0.075, 140_000.0),
     "aircon": ("Air conditioners and appliances", "inverter air conditioners and appliances", {"N": 0.60, "H": 0.40}, 0.07, 150_000.0),
-    "electronics": ("Consumer electronics", "consumer electronics (phones, audio, HDD, laptops)", {"N": 0.90, "H": 0.05, "B": 0.05}, 0.03, None),
+    "electronics": (
+        "Consumer electronics",
+        "consumer electronics (phones, audio, HDD, laptops)",
+        {"N": 0.90, "H": 0.05, "B": 0.05},
+        0.03,
+        None,
+    ),
     "industry": ("Industrial motors and robots", "industrial motors and robots", {"N": 0.45, "H": 0.45, "U": 0.10}, 0.07, 150_000.0),
     "lift": ("Lifts", "elevators", {"N": 0.80, "H": 0.20}, 0.02, 120_000.0),
     "ebike": ("E-bikes and scooters", "e-bikes and scooters", {"N": 0.85, "H": 0.15}, 0.05, None),
@@ -130,7 +148,9 @@ def write(book: Book, facts: Facts, goods: Goods) -> None:
 def _fits(book: Book, goods: Goods) -> None:
     note = assumed("mix of today's fleet, set so that Dy and Tb close on 2024; the others are what a maker could change to, at a cost")
     for f, (name, fleet, others) in FITS.items():
-        value = derived("China customs via adamasintel.com 2025", 2025, "average unit value of Chinese exports in 2024 times a factor by grade")
+        value = derived(
+            "China customs via adamasintel.com 2025", 2025, "average unit value of Chinese exports in 2024 times a factor by grade"
+        )
         goods.add(f"fit_{f}", name, "use", "none", {}, FIT_PRICE[f], value, exit_cost=0.0)
         _recipe(book, note, f"fit_{f}", f"Fit {f} magnets, fleet", fleet, f"fit_{f}", 200.0)
         for m, (words, cost) in others.items():
@@ -139,7 +159,9 @@ def _fits(book: Book, goods: Goods) -> None:
 
 def _uses(book: Book, goods: Goods) -> None:
     note = assumed("grades by use: a class of parts has one mix; no published split")
-    without = assumed("induction, wound-rotor, ferrite or geared machines: cost of the machine and of lost efficiency per tonne of magnets saved")
+    without = assumed(
+        "induction, wound-rotor, ferrite or geared machines: cost of the machine and of lost efficiency per tonne of magnets saved"
+    )
     for use, (name, _, grades, _, instead) in USES.items():
         price = sum(share * FIT_PRICE[f] for f, share in grades.items())
         goods.add(f"use_{use}", name, "use", "none", {}, price, note, exit_cost=0.0)
@@ -167,9 +189,20 @@ def _magnet_demand(book: Book, facts: Facts) -> None:
         for region, where in WHERE[use].items():
             for year in YEARS:
                 quantity = total * share * where * (1 + growth) ** (year - 2024)
-                note = f"{total:,.0f} t finished in 2024 ({source.note}) x {share:.0%} (split of the facts) x {where:.0%} in {REGIONS[region]}"
+                note = (
+                    f"{total:,.0f} t finished in 2024 ({source.note}) x {share:.0%} (split of the facts) x {where:.0%} in {REGIONS[region]}"
+                )
                 words = assumed(f"{note}, {growth:+.1%} a year")
-                book.add("demands", words, region=region, commodity=f"use_{use}", period=year, quantity=round(quantity, 2), price=round(price), curve="magnets")
+                book.add(
+                    "demands",
+                    words,
+                    region=region,
+                    commodity=f"use_{use}",
+                    period=year,
+                    quantity=round(quantity, 2),
+                    price=round(price),
+                    curve="magnets",
+                )
     first = facts.wanted("magnet_demand", "humanoid robots", period="2025")
     last = facts.wanted("magnet_demand", "humanoid robots", period="2030")
     growth = (float(last["value"]) / float(first["value"])) ** 0.2
@@ -179,7 +212,16 @@ def _magnet_demand(book: Book, facts: Facts) -> None:
             words = of(last, "35 t in 2025 and 3,200 t in 2030, a steady rate between; split by region assumed").as_assumed(
                 "35 t in 2025 and 3,200 t in 2030, a steady rate between; split by region assumed"
             )
-            book.add("demands", words, region=region, commodity="use_robot", period=year, quantity=round(quantity, 2), price=round(FIT_PRICE["H"]), curve="magnets")
+            book.add(
+                "demands",
+                words,
+                region=region,
+                commodity="use_robot",
+                period=year,
+                quantity=round(quantity, 2),
+                price=round(FIT_PRICE["H"]),
+                curve="magnets",
+            )
 
 
 def _material_demand(book: Book, facts: Facts, goods: Goods) -> None:
@@ -219,7 +261,7 @@ def _in_use(book: Book, facts: Facts) -> None:
                 continue
             share = china if region == "CHN" else elsewhere
             note = of(rate).as_assumed(
-                f"world rate {rate['low']} to {rate['high']}; raised in China, where dismantling gave 35 % of recycled NdPr in 2021 (disputed)"
+                f"world rate {rate['low']} to {rate['high']}; raised in China: dismantling is said to give 35 % of recycled NdPr"
             )
             book.add(
                 "lives",
@@ -235,7 +277,9 @@ def _in_use(book: Book, facts: Facts) -> None:
                 cost=COLLECT_COST.get(region, COLLECT_COST_ELSEWHERE),
             )
             for year, tonnes, source in _sold(facts, use):
-                book.add("inflows", source, region=region, commodity=f"use_{use}", period=year, quantity=round(tonnes * WHERE[use][region], 2))
+                book.add(
+                    "inflows", source, region=region, commodity=f"use_{use}", period=year, quantity=round(tonnes * WHERE[use][region], 2)
+                )
 
 
 def _sold(facts: Facts, use: str) -> list[tuple[int, float, Source]]:

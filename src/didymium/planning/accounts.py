@@ -8,19 +8,19 @@ from numpy.typing import NDArray
 
 from didymium.chain import content
 from didymium.network import Network
+from didymium.planning.fill import taken
 from didymium.planning.live import Solution
 from didymium.planning.lp import Lp
 from didymium.planning.pipeline import arrived
-from didymium.planning.fill import taken
 from didymium.planning.tables import SMALL, names, splits
 
 Floats = NDArray[np.float64]
 
 #: forms by which a stage is measured; a form that the stage takes in again is not its product
 PRODUCTS = {
-    "mine": {"ore", "concentrate", "mixed"},
+    "mine": {"ore", "concentrate", "mixed", "heavy_mixed"},
     "concentrate": {"concentrate", "mixed"},
-    "crack": {"mixed"},
+    "crack": {"mixed", "heavy_mixed"},
     "separation": {"raw", "oxide"},
     "finishing": {"oxide"},
     "metal": {"metal"},

@@ -125,7 +125,9 @@ def _before(chain: Chain, net: Network) -> NDArray[np.float64] | None:
     try:
         solution = Live(lp).solve()
     except SolveError as error:
-        raise Infeasible(explain(lp)) if str(error) == "Infeasible" else error
+        if str(error) == "Infeasible":
+            raise Infeasible(explain(lp)) from error
+        raise
     rate: NDArray[np.float64] = solution.x[lp.columns["flow"]][:, 0] / lp.network.length[0]
     return rate
 
