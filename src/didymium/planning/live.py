@@ -63,6 +63,8 @@ class Live:
         self._set("output_flag", False)
         self._set("threads", 1)
         self._set("random_seed", 0)
+        self._set("primal_feasibility_tolerance", 1e-9)  # so that every element closes to 1e-9 of its throughput
+        self._set("dual_feasibility_tolerance", 1e-9)
         self._check(_pass(self._highs, lp), "the model")
         self._basis: highspy.HighsBasis | None = None
 
