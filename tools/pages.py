@@ -54,7 +54,11 @@ def _header(file: Path) -> list[str]:
 
 def result_tables() -> str:
     """Reference page of the tables that a plan and a brief write."""
-    lines = ["# Result tables", "", "One Parquet file each in the folder of a run. Quantities are per period of the grid.", ""]
+    head = (
+        "One Parquet file each in the folder of a run, and one sheet each in `plan.xlsx` beside them. Quantities are per "
+        "period of the grid; an empty cell is unknown, never zero. Shadow prices are not market prices."
+    )
+    lines = ["# Result tables", "", head, ""]
     for name, table in columns().items():
         lines += [f"## {name}", "", "| column | kind | unit | meaning |", "| --- | --- | --- | --- |"]
         lines += [f"| {c.name} | {c.kind} | {c.unit} | {c.description} |" for c in table]

@@ -109,7 +109,7 @@ def _sheet(sheet: Any, pens: _Pens, table: Table) -> None:
 
 
 def _cell(sheet: Any, pens: _Pens, i: int, k: int, column: Column, value: Value) -> None:
-    if value is None or (isinstance(value, float) and not isfinite(value)):
+    if value is None or value == "" or (isinstance(value, float) and not isfinite(value)):
         return
     if isinstance(value, bool):
         _text(sheet, pens, i, k, "yes" if value else "no")

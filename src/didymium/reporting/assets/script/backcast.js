@@ -14,11 +14,13 @@ DRAW.backcast = (data, width) => {
   if (data.lines.some((line) => line.limit)) key.push({ name: "limit set beforehand", mark: swatch("limit") });
   const narrow = width < 620;
   const left = narrow ? 0 : Math.min(300, 16 + Math.max(...data.lines.map((line) => wide(line.label || ""))));
-  const at = scale(-edge, edge, left + 52, width - 56);
+  const beyond = Math.max(0, ...all.filter((p) => Math.abs(p.at) > edge).map((p) => wide(percent(p.at)) + 12));
+  const side = Math.max(beyond, wide("+100 %") / 2);
+  const at = scale(-edge, edge, left + side, width - side);
   let y = legend(svg, key, width) + 10;
   const axisTop = y + 16;
   for (const t of ticks(-edge, edge, narrow ? 4 : 8)) {
-    write(svg, at(t), y + 8, t === 0 ? "0" : `${t > 0 ? "+" : "−"}${Math.abs(t)} %`, "soft", "middle");
+    write(svg, at(t), y + 8, percent(t), "soft", "middle");
   }
   y = axisTop;
   const grid = put(svg, "g", {});
@@ -47,8 +49,7 @@ DRAW.backcast = (data, width) => {
       const same = line.points.filter((p) => Math.abs(p.at) > edge && Math.sign(p.at) === Math.sign(point.at));
       if (same[0] !== point) continue;
       const most = same.reduce((a, b) => (Math.abs(b.at) > Math.abs(a.at) ? b : a));
-      const text = `${most.at > 0 ? "+" : "−"}${figure(Math.abs(most.at))} %`;
-      write(svg, point.at > 0 ? x + 9 : x - 9, middle + 4, text, "soft", point.at > 0 ? "start" : "end");
+      write(svg, point.at > 0 ? x + 9 : x - 9, middle + 4, percent(most.at), "soft", point.at > 0 ? "start" : "end");
     }
     y += tall;
   }
@@ -58,6 +59,10 @@ DRAW.backcast = (data, width) => {
   resize(svg, width, y + 12);
   return svg;
 };
+
+function percent(value) {
+  return value === 0 ? "0" : `${value > 0 ? "+" : ""}${figure(value)} %`;
+}
 
 function dot(parent, x, y, mark, colour, tip) {
   if (mark === "naive") return put(parent, "circle", { cx: x, cy: y, r: 4.5, class: "hollow", "data-tip": tip });

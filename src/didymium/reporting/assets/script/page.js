@@ -79,7 +79,7 @@ function tell(event) {
 function unfold() {
   const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
   for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
-  if (target) target.scrollIntoView();
+  if (target) target.scrollIntoView({ block: target.tagName === "TR" ? "center" : "start" });
 }
 
 const BOXES = [...document.querySelectorAll("[data-figure]")];

@@ -15,7 +15,7 @@ DRAW.price = (data, width) => {
   const places = Math.max(...lines.map((l) => wide(l.place)));
   const texts = Math.max(...lines.map((l) => wide(l.text)));
   const left = narrow ? 8 : Math.min(width * 0.4, names + places + 34);
-  const right = narrow ? width - 8 : width - texts - 18;
+  const right = narrow ? width - 18 : width - texts - 18;
   const at = (v) => scale(squeeze(low), squeeze(high), left, right)(squeeze(v));
   const top = legend(svg, key, width) + 30;
   write(svg, narrow ? 0 : left, top - 20, `${data.unit}, compressed scale`, "soft");

@@ -1,0 +1,48 @@
+"""Texts for a terminal: short, whole words, in the words of the data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from didymium.reporting import BriefInput, brief_text, plan_text
+from didymium.reporting.advice import advice
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 160])
+def test_the_brief_is_short_and_fits(b: BriefInput, width: int) -> None:
+    lines = brief_text(b, width).splitlines()
+    assert len(lines) <= 40
+    assert max(map(len, lines)) <= width
+
+
+def test_blocks_come_in_order(b: BriefInput) -> None:
+    text = brief_text(b)
+    heads = ["CAN YOU TRUST IT", "WHO HOLDS WHAT", "IF EVERYONE COORDINATED AND KNEW", "WHAT GETS BUILT", "PRICES AND VALUE ADDED", "NEXT"]
+    places = [text.index(head) for head in heads]
+    assert places == sorted(places)
+    assert "SYNTHETIC DATA" in text
+    assert "not market prices" in text
+    assert '"as before" 5.7 %: not beaten' in text
+
+
+def test_no_order_reaches_the_terminal(hostile: BriefInput) -> None:
+    for text in (brief_text(hostile), plan_text(hostile, before=hostile, changes={"a.b": "\x1b[2J"})):
+        assert not [c for c in text if not c.isprintable() and c != "\n"]
+
+
+def test_commands_name_the_chain_as_it_was_typed(b: BriefInput) -> None:
+    asked = replace(b, command="didymium brief 'my chain/works' --quarters 8")
+    commands = [command for command, _ in advice(asked)]
+    assert commands[0] == "didymium why quotas/ion_type_2027 'my chain/works'"
+    assert all("'my chain/works'" in command for command in commands)
+
+
+def test_a_plan_tells_what_a_change_does(b: BriefInput) -> None:
+    less = b.tables["met"].with_columns((b.tables["met"]["unmet"] * 2).alias("unmet"))
+    text = plan_text(replace(b, tables={**b.tables, "met": less}, objective=1e11), before=b, changes={"lines.x.capacity": "0"})
+    assert "CHANGED lines.x.capacity = 0" in text
+    assert "objective 123 bn USD -> 100 bn USD (-23.5 bn USD, -19 %)" in text
+    assert "Car drive motors  EUR" in text
+    assert max(map(len, text.splitlines())) <= 100
