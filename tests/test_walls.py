@@ -16,7 +16,7 @@ import didymium
 from tests.mini import write_mini
 
 HOUSE = Path(didymium.__file__).parent
-CORE = ("chain", "network", "planning", "separation")
+CORE = ("chain", "disruption", "network", "planning", "separation")
 VERBS = ("brief", "check", "find", "init", "load", "plan", "why")
 MODULES = sorted(m.name for m in pkgutil.walk_packages(didymium.__path__, "didymium."))
 HEAVY = ("numpy", "numba", "polars", "scipy", "highspy", "openpyxl", "xlsxwriter", "jinja2")
