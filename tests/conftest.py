@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from didymium.chain import Chain
     from tests.places import Make
 
 CI = bool(os.environ.get("CI"))
+settings.register_profile("house", deadline=None, derandomize=CI)  # no timed tests; CI draws the same cases every time
+settings.load_profile("house")
 if "PYTHONPATH" in os.environ:  # tests start commands in other folders
     os.environ["PYTHONPATH"] = os.pathsep.join(os.path.abspath(part) for part in os.environ["PYTHONPATH"].split(os.pathsep))
 

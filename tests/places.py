@@ -33,6 +33,7 @@ HEAD = {
     "targets": "id,entity,region,measure,stage,commodity,per_measure,per_commodity,period,sense,value,mode,penalty",
     "lives": "commodity,region,scrap,scrap_per_unit,distribution,mean,sd,collected,cost",
     "inflows": "region,commodity,period,quantity",
+    "cells": "table,key,column,value,low,high",
     "calibration": "id,region,stage,entity,utilisation,penalty,fade_to",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from typing import Any
 
 import polars as pl
 
@@ -23,13 +24,34 @@ def overlay(base: dict[str, pl.DataFrame], top: dict[str, pl.DataFrame]) -> dict
 
 
 def apply_cells(tables: dict[str, pl.DataFrame]) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
-    """Apply the rows of ``cells`` that carry a value; findings for rows that meet nothing."""
+    """Apply the rows of ``cells`` that carry a value; findings for rows that meet nothing or break a column's bounds."""
     found: list[Finding] = []
     for row in tables["cells"].iter_rows(named=True):
-        tables, fault = _replace(tables, row["table"], row["key"], row["column"], row["value"])
-        if fault is not None:
-            found.append(Finding("error", "cells", row["_file"], row["_line"], fault[0], fault[1], fault[2]))
+        faults = _number_faults(row)
+        if not faults:
+            tables, fault = _replace(tables, row["table"], row["key"], row["column"], row["value"])
+            faults = [] if fault is None else [fault]
+        found += [Finding("error", "cells", row["_file"], row["_line"], *fault) for fault in faults]
     return tables, found
+
+
+def _number_faults(row: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What is wrong with the numbers of a row of ``cells``: column, message, fix."""
+    table = schema().get(row["table"])
+    column = None if table is None else table.columns.get(row["column"])
+    if column is None:
+        return []  # said when the row is looked up
+    if column.kind not in ("number", "integer"):
+        return [("column", f"{column.name} holds no number", "change it in its own table, or lay a row over it")]
+    faults = []
+    for name in ("value", "low", "high"):
+        if row[name] is not None:
+            _, bad = _values(column, [f"{row[name]:.17g}"], 1)
+            faults += [(name, message, fix) for _, message, fix in bad]
+    low, high = row["low"], row["high"]
+    if low is not None and high is not None and high < low:
+        faults.append(("high", f"high {high:g} lies below low {low:g}", "swap them"))
+    return faults
 
 
 def apply_set(tables: dict[str, pl.DataFrame], values: Mapping[str, str], fiscal: int) -> tuple[dict[str, pl.DataFrame], list[Finding]]:

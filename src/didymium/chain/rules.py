@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
-from didymium.chain import sold
+from didymium.chain import holdings, sold
 from didymium.chain.calendar import parse
 from didymium.chain.content import ELEMENTS, contents
 from didymium.chain.model import Finding, Settings
@@ -22,9 +22,9 @@ Row = dict[str, object]
 def check(tables: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
     """Findings of every rule; the tables have passed their cell checks and joins."""
     found: list[Finding] = []
-    for rule in (_dates, _rows, _curves, _compositions, _recipes, _aggregates_run, _reach):
+    for rule in (_dates, _rows, _curves, _compositions, _recipes, _aggregates_run, _projects, _reach):
         found += rule(tables, settings)
-    return found + sold.findings(tables, settings.fiscal_start)
+    return [*found, *holdings.findings(tables, settings.fiscal_start), *sold.findings(tables, settings.fiscal_start)]
 
 
 def _at(table: str, row: Row, column: str, message: str, fix: str, severity: str = "error") -> Finding:
@@ -39,6 +39,7 @@ def _dates(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
         ("lines", ("start", "end")),
         ("taxes", ("from", "to")),
         ("projects", ("start_low", "start", "start_high")),
+        ("projects", ("decide", "start")),
     ):
         if t[table].height == 0:
             continue
@@ -195,6 +196,19 @@ def _aggregates_run(t: dict[str, pl.DataFrame], settings: Settings) -> list[Find
         _at("modes", row, "line", f"{row['line']} is a sum of other lines and would count twice", "run its parts, or empty aggregate_of")
         for row in t["modes"].filter(pl.col("line").is_in(sorted(sums))).iter_rows(named=True)
     ]
+
+
+def _projects(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
+    """A project adds capacity to a line that runs something and can be full."""
+    running = set(t["modes"]["line"].to_list())
+    uncapped = set(t["lines"].filter(pl.col("uncapped").fill_null(False))["id"].to_list())
+    found = []
+    for row in t["projects"].iter_rows(named=True):
+        if row["line"] not in running:
+            found.append(_at("projects", row, "line", f"{row['line']} runs no recipe", "add a row for it to modes"))
+        elif row["line"] in uncapped:
+            found.append(_at("projects", row, "line", f"{row['line']} is uncapped: nothing to add", "give the line a capacity"))
+    return found
 
 
 def _reach(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:

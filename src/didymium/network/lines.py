@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from didymium.chain import Chain
 from didymium.chain.calendar import Period, parse
+from didymium.chain.holdings import controlled
 from didymium.network.columns import FOREVER, codes, edges, number
 from didymium.network.timing import overlap
 
@@ -90,9 +91,8 @@ def _single_lines(chain: Chain) -> set[str]:
     for cell in t["projects"]["replaces"].drop_nulls().to_list():
         named.update(part.strip() for part in cell.split(";"))
     permitted = set(t["permits"]["site"].to_list())
-    owners = (
-        set(t["targets"]["entity"].drop_nulls()) | set(t["calibration"]["entity"].drop_nulls()) | set(t["scored"]["entity"].drop_nulls())
-    )
+    asked = {entity for name in ("targets", "calibration", "scored") for entity in t[name]["entity"].drop_nulls()}
+    owners = {operator for entity in asked for operator in controlled(chain, entity)}
     entity = dict(zip(t["sites"]["id"].to_list(), t["sites"]["entity"].to_list(), strict=True))
     for line, site, load in t["lines"].select("id", "site", "min_load").iter_rows():
         if site in permitted or entity[site] in owners or load is not None:

@@ -100,24 +100,25 @@ def closure(table: pl.DataFrame) -> float:
     return float(flow or 0.0)
 
 
-def holders(net: Network, made: pl.DataFrame, root: dict[str, str]) -> pl.DataFrame:
-    """Tonnes of each element (as metal) leaving each stage, and its share by region and by controlling group.
+def holders(net: Network, made: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    """Tonnes of each element (as metal) leaving each stage, and its share by region and down the holdings.
 
-    ``root`` maps a site's operator to the group that controls it.
+    ``parts`` rolls operators up (:func:`didymium.chain.holdings.rollup`). Kinds are region, entity (the group in
+    control), operated and equity; the tonnes of each kind add up to the same total.
     """
     tonnes = _contents(net, made.filter(pl.col("direction") == "out")).filter(_is_product())
-    parts = []
-    for kind, who in (("region", pl.col("region")), ("entity", pl.col("entity").replace(root))):
-        parts.append(
-            tonnes.with_columns(who.alias("holder"))
-            .group_by("stage", "element", "period", "holder")
-            .agg(pl.col("tonnes").sum())
-            .with_columns(pl.lit(kind).alias("holder_kind"))
-            .with_columns((pl.col("tonnes") / pl.col("tonnes").sum().over("stage", "element", "period")).alias("share"))
-        )
-    order = ["stage", "element", "period", "holder_kind", "tonnes"]
+    key = ["stage", "element", "period"]
+    by_region = tonnes.group_by(*key, pl.col("region").alias("holder")).agg(pl.col("tonnes").sum())
+    by_operator = tonnes.group_by(*key, "entity").agg(pl.col("tonnes").sum())
+    down = (
+        by_operator.join(parts, on=["entity", "period"])
+        .group_by(*key, pl.col("kind").replace("controlled", "entity").alias("holder_kind"), "holder")
+        .agg((pl.col("tonnes") * pl.col("part")).sum())
+    )
+    found = pl.concat([by_region.with_columns(pl.lit("region").alias("holder_kind")), down], how="diagonal")
+    order = [*key, "holder_kind", "tonnes"]
     return (
-        pl.concat(parts)
+        found.with_columns((pl.col("tonnes") / pl.col("tonnes").sum().over(*key, "holder_kind")).alias("share"))
         .select("stage", "element", "period", "holder_kind", "holder", "tonnes", "share")
         .filter(pl.col("tonnes") > SMALL)
         .sort([*order, "holder"], descending=[False] * 4 + [True, False])
@@ -173,11 +174,11 @@ def sankey(net: Network, made: pl.DataFrame, met: pl.DataFrame, held: pl.DataFra
     )
 
 
-def value_added(made: pl.DataFrame, prices: pl.DataFrame, bought: pl.DataFrame, root: dict[str, str]) -> pl.DataFrame:
+def value_added(made: pl.DataFrame, prices: pl.DataFrame, bought: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
     """Value added by stage, group, region and period at the plan's own prices, in all and per kg of product.
 
     Products less goods taken in less bought reagents and energy (``bought``: line, period, usd). ``prices`` has
-    commodity, region, period, price.
+    commodity, region, period, price; ``parts`` says which group controls an operator.
     """
     priced = made.join(prices, on=["commodity", "region", "period"], how="left").with_columns(
         pl.when(pl.col("direction") == "out").then(1.0).otherwise(-1.0).alias("sign")
@@ -189,7 +190,8 @@ def value_added(made: pl.DataFrame, prices: pl.DataFrame, bought: pl.DataFrame, 
     )
     return (
         lines.join(bought, on=["line", "period"], how="left")
-        .with_columns((pl.col("usd") - pl.col("bought").fill_null(0.0)).alias("usd"), pl.col("entity").replace(root))
+        .join(parts.filter(pl.col("kind") == "controlled"), on=["entity", "period"])
+        .with_columns((pl.col("usd") - pl.col("bought").fill_null(0.0)).alias("usd"), pl.col("holder").alias("entity"))
         .group_by("stage", "entity", "region", "period")
         .agg(pl.col("usd").sum(), pl.col("tonnes").sum())
         .with_columns(pl.when(pl.col("tonnes") > SMALL).then(pl.col("usd") / pl.col("tonnes") / 1000.0).alias("usd_per_kg"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.chain import Chain
+from didymium.chain.holdings import controlled
 from didymium.network import Network
 
 Floats = NDArray[np.float64]
@@ -28,31 +28,12 @@ class Measure:
         return result
 
 
-def operators(chain: Chain, entity: str) -> set[str]:
-    """An entity and all it controls, by the edges in force at the start of the horizon."""
-    from didymium.chain.calendar import parse
-
-    fiscal = chain.settings.fiscal_start
-    now = parse(chain.settings.start, fiscal).start
-    edges: dict[str, list[str]] = {}
-    for owner, owned, since, until, control in chain.tables["holdings"].select("owner", "owned", "from", "to", "control").iter_rows():
-        if control and parse(since, fiscal).start <= now and (until is None or now < parse(until, fiscal).start):
-            edges.setdefault(owner, []).append(owned)
-    seen, queue = {entity}, [entity]
-    while queue:
-        for owned in edges.get(queue.pop(), []):
-            if owned not in seen:
-                seen.add(owned)
-                queue.append(owned)
-    return seen
-
-
 def units(net: Network, region: str | None = None, entity: str | None = None, stage: str | None = None) -> Ints:
     """Units in a region, of an entity and all it controls, of a stage; whole sets where a filter is empty."""
     t = net.chain.tables
     stages, sites = t["lines"]["stage"].to_list(), t["lines"]["site"].to_list()
     operator = dict(zip(t["sites"]["id"].to_list(), t["sites"]["entity"].to_list(), strict=True))
-    owners = None if entity is None else operators(net.chain, entity)
+    owners = None if entity is None else controlled(net.chain, entity)
     found = {
         int(net.line_unit[i])
         for i, row in enumerate(net.line_row.tolist())

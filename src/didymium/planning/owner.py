@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from didymium.chain import Chain
-from didymium.planning.measure import operators
+from didymium.chain.holdings import controlled
 from didymium.planning.price import shadow
 from didymium.planning.solve import Plan
 from didymium.planning.tables import names
@@ -31,7 +31,7 @@ def restrict(chain: Chain, whole: Plan, owner: str) -> Chain:
         raise KeyError(f"{owner} is neither an entity nor a region of {chain.name}: see `didymium find {owner}`")
     sites = t["sites"]
     if owner in entities:
-        mine = sites.filter(pl.col("entity").is_in(sorted(operators(chain, owner))))["id"]
+        mine = sites.filter(pl.col("entity").is_in(sorted(controlled(chain, owner))))["id"]
     else:
         mine = sites.filter(pl.col("region") == owner)["id"]
     kept = set(t["lines"].filter(pl.col("site").is_in(mine.to_list()))["id"].to_list())

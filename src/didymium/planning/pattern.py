@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.chain.calendar import parse
+from didymium.chain.holdings import controlled
 from didymium.network import Network
-from didymium.planning.measure import operators
 from didymium.planning.triplets import Triplets
 
 Floats = NDArray[np.float64]
@@ -46,7 +46,7 @@ def patterns(net: Network) -> tuple[Pattern, ...]:
     found = []
     names = ("id", "region", "stage", "entity", "utilisation", "penalty", "fade_to")
     for i, (name, region, step, owner, used, penalty, fade_to) in enumerate(t["calibration"].select(names).iter_rows()):
-        owners = None if owner is None else operators(net.chain, owner)
+        owners = None if owner is None else controlled(net.chain, owner)
         units = {
             int(net.line_unit[n])
             for n, row in enumerate(net.line_row.tolist())

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from didymium.chain import Chain
 from didymium.chain.calendar import Period, grid
+from didymium.chain.holdings import rollup
 from didymium.network import Network, build
 from didymium.planning import accounts, netback, price, reason
 from didymium.planning.conflict import Conflict, explain
 from didymium.planning.live import Change, Live, Solution, SolveError
 from didymium.planning.lp import Lp, assemble
-from didymium.planning.measure import operators
 from didymium.planning.pipeline import is_steady
 from didymium.planning.tables import primal
 
@@ -154,13 +154,13 @@ def _detail(
 ) -> dict[str, pl.DataFrame]:
     """Accounts and explanations of a solution."""
     chain = net.chain
-    root = roots(chain)
+    parts = rollup(chain, net.periods)
     made = primal_tables["made"]
     found: dict[str, pl.DataFrame] = {}
     found["shadow"] = price.table(lp, solution)
-    found["holders"] = accounts.holders(net, made, root)
+    found["holders"] = accounts.holders(net, made, parts)
     found["sankey"] = accounts.sankey(net, made, primal_tables["met"], found["holders"])
-    found["value_added"] = accounts.value_added(made, found["shadow"], accounts.bought_in(lp, solution), root)
+    found["value_added"] = accounts.value_added(made, found["shadow"], accounts.bought_in(lp, solution), parts)
     ends = price.year_ends(net)
     found["netback"] = netback.table(lp, solution, ends)
     progress("price intervals")
@@ -214,14 +214,3 @@ def _targets(lp: Lp, live: Live, solution: Solution) -> pl.DataFrame:
     words = dict.fromkeys(("id", "entity", "region", "period", "sense"), pl.String)
     schema = words | {"target": pl.Float64, "actual": pl.Float64, "met": pl.Boolean, "cost": pl.Float64, "rate": pl.Float64}
     return pl.DataFrame(rows, schema=schema | {"penalty": pl.Float64})
-
-
-def roots(chain: Chain) -> dict[str, str]:
-    """Operator -> the group that controls it at the start of the horizon (the highest owner that is no state)."""
-    entities = chain.tables["entities"]
-    kind = dict(zip(entities["id"].to_list(), entities["kind"].to_list(), strict=True))
-    groups = [e for e in kind if kind[e] != "state"]
-    below = {e: operators(chain, e) for e in groups}
-    return {e: max(groups, key=lambda g: (e in below[g], len(below[g]) if e in below[g] else 0, g == e)) for e in groups} | {
-        e: e for e in kind if kind[e] == "state"
-    }
