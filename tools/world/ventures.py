@@ -290,27 +290,6 @@ VENTURES: list[Venture] = [
         "vara_mada_mine", "vara_mada_project", "mine", "energy_fuels", 13900, mine("africa_sands"), why="24,000 t of monazite at 58 % REO"
     ),
 ]
-#: listed in the facts but left out here: site and why
-LEFT_OUT = {
-    "dubbo_project": "no assay of the deposit in the facts",
-    "araxa_project": "no assay of the deposit in the facts",
-    "round_top_mine": "no declared resource; assay recalled",
-    "norra_karr_project": "starts after the horizon",
-    "kvanefjeld_project": "blocked",
-    "tanbreez_project": "no route to a separator is known",
-    "dong_pao_mine": "start recalled, no separator named; today's output is counted as clay",
-    "monte_alto_project": "contract maximum of 150 t contained; no assay",
-    "lkab_lulea": "by-product of iron ore without a published feed",
-    "white_mesa_hre": "White Mesa's recipe parts its heavies already",
-    "lynas_seadrift": "cancelled",
-    "pensana_saltend": "cancelled",
-    "gem_thailand": "transit of ore from Myanmar and Laos: counting it would count that twice",
-    "niron": "iron nitride magnets hold no rare earth",
-    "laos_refinery": "built, never run",
-    "zibo_jiahua": "idle",
-    "gakara": "suspended",
-    "vital_nechalacho": "suspended",
-}
 
 
 def write(p: Plants) -> None:
