@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from didymium.app.init import init as init
     from didymium.app.load import load as load
     from didymium.app.plan import plan as plan
+    from didymium.app.separate import separate as separate
     from didymium.app.why import why as why
 
 __version__ = "0.1.0"
-__all__ = ["brief", "check", "find", "init", "load", "plan", "why"]
+__all__ = ["brief", "check", "find", "init", "load", "plan", "separate", "why"]
 
 
 def __getattr__(name: str) -> object:

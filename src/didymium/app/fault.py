@@ -47,6 +47,11 @@ def fault(error: BaseException) -> Fault | None:
             return Fault(DATA, str(error), tuple(dict(vars(rule)) for rule in rules))
         if isinstance(error, SolveError):
             return Fault(REFUSED, f"no result, since none that was reached can be trusted: {error}")
+    if "didymium.separation" in sys.modules:
+        from didymium.separation import CaseError
+
+        if isinstance(error, CaseError):
+            return Fault(REFUSED if error.refused else DATA, str(error), tuple(dict(vars(f)) for f in error.findings))
     if isinstance(error, WriteError):
         return Fault(REFUSED, str(error))
     if isinstance(error, OSError):

@@ -159,6 +159,32 @@ def init(
         typer.echo(to_json(found.to_json()) if as_json else text)
 
 
+@app.command()
+def separate(
+    case: Annotated[Path, typer.Argument(metavar="CASE.toml", help="A case file; see examples/separation.")],
+    save: Annotated[Path | None, typer.Option(metavar="CHAIN", help="Write recipe and line rows into it.", show_default=False)] = None,
+    assume: Annotated[bool, typer.Option("--assume", help="Use factors that nobody measured.")] = False,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Simulate an extraction circuit, design a cut or find the best sequence.
+
+    The case says what is asked. With --out the report (HTML, XLSX) goes into a folder; with --save rows that cite the run go
+    into a chain.
+    """
+    with guarded(as_json):
+        from didymium.app.separate import separate as use
+        from didymium.cli.show import to_json, width
+        from didymium.runs import Progress, new_folder
+
+        folder = out or (new_folder("separate") if save is not None else None)
+        with Progress() as say:
+            found = use(case, save=save, assume=assume, out=folder, progress=say)
+        typer.echo(to_json(found.to_json()) if as_json else found.text(width()))
+        if found.run is not None:
+            typer.echo(f"report: {found.run}", err=True)
+
+
 def _pairs(words: list[str]) -> dict[str, str]:
     """KEY=VALUE words as a mapping; another form is a usage error."""
     pairs = {}

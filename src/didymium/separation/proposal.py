@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,9 @@ from didymium.separation.cost import Bill, Rates, bill, oxide_mass, rates, strip
 from didymium.separation.cut import Cut, astray
 from didymium.separation.design import Design, OutOfReach, cheapest, fewest, with_stages
 from didymium.separation.limits import Shortcut, xu
+from didymium.separation.result import Simulation
 from didymium.separation.section import CaseError
+from didymium.separation.simulation import simulate
 
 
 @dataclass(frozen=True)
@@ -193,3 +195,10 @@ def _shortcut(cut: Cut, S: float) -> Shortcut | None:
         return xu(cut.key_beta, cut.heavy, extract, raffinate, S)
     except (ValueError, ZeroDivisionError):
         return None
+
+
+def simulation_of(case: Case, proposal: Proposal) -> Simulation:
+    """The designed cascade as a simulation, in the unit of the feed."""
+    design = proposal.design
+    circuit = replace(case.circuit, stages=design.stages, feed_stage=design.feed_stage, S=design.S, W=design.W, outlets=())
+    return simulate(replace(case, circuit=circuit), assume=True)

@@ -1,0 +1,35 @@
+"""A case to its answer: which task, by which model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from didymium.separation.arrange import Arrangement, arrange
+from didymium.separation.case import Case
+from didymium.separation.proposal import Proposal, propose
+from didymium.separation.result import Simulation
+from didymium.separation.simulation import simulate
+
+Answer: TypeAlias = "Simulation | Proposal | Arrangement"
+
+
+def answer(case: Case, assume: bool = False, progress: Callable[[str], None] = lambda _: None) -> Answer:
+    """Simulate, design or put in sequence, as the case asks; raises ``CaseError`` for what cannot be done.
+
+    A design and a sequence rest on constant separation factors: those given, or those of the system.
+
+    >>> from didymium.separation.case import read
+    >>> entries = {"beta": {"A": 2.0, "B": 1.0}, "feed": {"A": 0.3, "B": 0.7}, "circuit": {"stages": 9, "S": 0.2}}
+    >>> type(answer(read(entries))).__name__
+    'Simulation'
+    """
+    if case.task == "design":
+        return propose(case, assume)
+    if case.task == "sequence":
+        return arrange(case, assume, progress)
+    if case.model == "mass_action":
+        from didymium.separation import mass_action
+
+        return mass_action.simulate(case, assume)
+    return simulate(case, assume)
