@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from didymium.chain import Chain
     from didymium.planning import Plan
+    from didymium.reporting.circuit import CircuitInput
 
 PACKAGES = ("highspy", "numpy", "polars", "scipy")
 SEED = 0  # of the solver: the only place where chance could enter
@@ -45,4 +46,20 @@ def manifest(chain: Chain, plan: Plan, command: str, seconds: Mapping[str, float
         "closure": plan.closure,
         "duality": plan.duality,
         "inertia_share": plan.inertia_share,
+    }
+
+
+def circuit_manifest(facts: CircuitInput, answer: Mapping[str, object]) -> dict[str, object]:
+    """What a separation's folder says: command, case and its hash, versions, machine, seconds, closure and the answer."""
+    return {
+        "didymium": facts.code_version,
+        "command": facts.command,
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "case": {"file": facts.file, "hash": facts.digest, "task": facts.task, "model": facts.model, "system": facts.system},
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "packages": {name: version(name) for name in ("numba", "numpy", "scipy")},
+        "seconds": {"answer": facts.seconds},
+        "closure": facts.imbalance,
+        "answer": answer,
     }

@@ -104,4 +104,4 @@ def _written(found: Separation, out: Path, progress: Say) -> Separation:
         if found.case.text:
             (draft / "case.toml").write_text(found.case.text, encoding="utf-8")
 
-    return replace(found, run=write(out, circuit_manifest(found.case, found.command, facts), {}, files))
+    return replace(found, run=write(out, circuit_manifest(facts, found.to_json()), {}, files))

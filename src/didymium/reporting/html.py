@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
-
-from didymium.reporting.block import Block, Chart, Column, Shares, Table
 from didymium.reporting.blocks import blocks
 from didymium.reporting.blocks.outlook import LABEL
-from didymium.reporting.cited import Cited, cited
-from didymium.reporting.figures import script as as_script
+from didymium.reporting.cited import cited
 from didymium.reporting.foot import foot
 from didymium.reporting.input import BriefInput
 from didymium.reporting.number import count, percent
+from didymium.reporting.page import page
 
 SCRIPTS = ("pen", "sankey", "backcast", "capacity", "price", "value", "page")
-GRADES = {"official": "c2", "company": "c0", "derived": "c4", "assumed": "c1"}
-LONG = 40
-FEW = 4  # a table of so few short columns fits a phone as it is
-UNIT = re.compile(r"(?<=\d) (%|t\b|(bn |m |k )?USD)")
-MINUS = re.compile(r"(?<![\w.=-])-(?=\d)")
-URL = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:)]")
 
 
 def brief_html(b: BriefInput) -> str:
@@ -40,17 +22,19 @@ def brief_html(b: BriefInput) -> str:
     >>> from didymium.reporting.input import ChainFacts, Span
     >>> facts = ChainFacts("works", "A works", "2026.11", 10, 0.5, True, "ab12")
     >>> b = BriefInput(facts, "0.1.0", "didymium brief works", "optimal", 2e6, {}, {}, {}, (Span("2026", 2026.0, 2027.0),))
-    >>> page = brief_html(b)
-    >>> page.startswith("<!doctype html>"), "SYNTHETIC DATA" in page, "://" in page
+    >>> made = brief_html(b)
+    >>> made.startswith("<!doctype html>"), "SYNTHETIC DATA" in made, "://" in made
     (True, True, False)
     """
     every = blocks(b)
     rows = cited(b, every, left_out="book")
-    style, script = _asset("page.css"), "\n".join(_asset(f"script/{name}.js") for name in SCRIPTS)
-    page = _environment().get_template("brief.html")
-    return page.render(
+    return page(
+        "brief.html",
+        every,
+        SCRIPTS,
+        f"{b.chain.name}@{b.chain.version}",
+        {"synthetic": b.chain.synthetic, "cited": {key: (c.number, c.title, c.assumed) for key, c in rows.items()}},
         b=b,
-        blocks=every,
         label=LABEL,
         span=_span(b),
         rows=count(b.chain.rows, "row"),
@@ -58,67 +42,7 @@ def brief_html(b: BriefInput) -> str:
         foot=foot(b),
         cited=rows,
         cite=rows.get,
-        linked=_linked,
-        page_columns=_columns,
-        page_rows=_rows,
-        as_cards=_as_cards,
-        verbatim=lambda text: Markup(escape(text)),
-        percent=percent,
-        tone=lambda name, i: GRADES.get(name, f"c{i % 8}"),
-        before=_before,
-        policy=_policy(style, script),
-        style=Markup(style),
-        script=Markup(script),
-        data=Markup(as_script(_data(b, every, rows))),
     )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("didymium.reporting", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finish,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _typeset(text: str) -> str:
-    """Text in which a number stays with its unit and a minus is no hyphen.
-
-    >>> _typeset("-0.2 USD/kg, 12 % of well-known").replace(chr(160), "_")
-    '−0.2_USD/kg, 12_% of well-known'
-    """
-    return MINUS.sub("\u2212", UNIT.sub(lambda found: found.group().replace(" ", "\u00a0"), text))
-
-
-def _finish(value: object) -> object:
-    """What the templates print: text is set, what is markup already passes."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else _typeset(value)
-
-
-@cache
-def _asset(name: str) -> str:
-    return resources.files("didymium.reporting").joinpath("assets", name).read_text(encoding="utf-8").strip()
-
-
-def _policy(style: str, script: str) -> str:
-    """Content security policy: only this style and this script, nothing from anywhere."""
-
-    def digest(text: str) -> str:
-        return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-    parts = ["default-src 'none'", f"style-src 'sha256-{digest(style)}'", f"script-src 'sha256-{digest(script)}'"]
-    return "; ".join([*parts, "base-uri 'none'", "form-action 'none'"])
-
-
-def _data(b: BriefInput, every: list[Block], rows: Mapping[str, Cited]) -> dict[str, object]:
-    """What the script needs: the figures, and the mark of each row that they point at."""
-    figures = [part.figure for block in every for part in block.parts if isinstance(part, Chart)]
-    marks = {key: (c.number, c.title, c.assumed) for key, c in rows.items()}
-    return {"synthetic": b.chain.synthetic, "cited": marks, "figures": {f.id: f.page(_typeset) for f in figures}}
 
 
 def _span(b: BriefInput) -> str:
@@ -126,71 +50,3 @@ def _span(b: BriefInput) -> str:
         return ""
     first, last = b.periods[0].label, b.periods[-1].label
     return first if first == last else f"{first} to {last}"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a table on the page: its text, the name of its column, its style and the row that it rests on."""
-
-    text: str
-    head: str
-    right: bool
-    style: str
-    key: str
-
-
-@dataclass(frozen=True)
-class Head:
-    """The head of a column on the page."""
-
-    head: str
-    right: bool
-
-
-def _columns(table: Table) -> list[Head]:
-    return [Head(_head(c), c.right) for c in table.columns if c.kind != "unit"]
-
-
-def _head(column: Column) -> str:
-    """Name with the unit, unless each value carries it."""
-    return column.name if column.kind == "usd" else column.head
-
-
-def _rows(table: Table) -> list[list[Cell]]:
-    long = {i for row in table.rows for i, v in enumerate(row) if isinstance(v, str) and len(v) > LONG}
-    made = []
-    for n, row in enumerate(table.rows):
-        cites = table.cites[n] if table.cites else {}
-        cells = []
-        for i, (column, value) in enumerate(zip(table.columns, row, strict=True)):
-            if column.kind == "unit":
-                continue
-            text = column.show(value)
-            unit = row[i + 1] if i + 1 < len(row) and table.columns[i + 1].kind == "unit" else None
-            if unit and value is not None:
-                text += f" {unit}"
-            style = " ".join(s for s, on in (("right", column.right), ("long", i in long), ("blank", not text)) if on)
-            cells.append(Cell(text, _head(column), column.right, style, cites.get(i, "")))
-        made.append(cells)
-    return made
-
-
-def _as_cards(table: Table) -> bool:
-    """Whether a row becomes a card on a narrow screen."""
-    text = any(isinstance(v, str) and len(v) > LONG for row in table.rows for v in row)
-    return text or len(_columns(table)) > FEW
-
-
-def _before(part: Shares, i: int) -> str:
-    """Where a part of a bar begins, in per cent."""
-    return f"{100 * sum(share for _, share, _ in part.parts[:i]):.3f}"
-
-
-def _linked(text: str) -> Markup:
-    """Text in which addresses can be followed; they are only followed when a reader asks."""
-    parts, at = [], 0
-    for found in URL.finditer(text):
-        url = escape(found.group())
-        parts += [escape(text[at : found.start()]), Markup(f'<a href="{url}" rel="noopener noreferrer">{url}</a>')]
-        at = found.end()
-    return Markup("").join([*parts, escape(text[at:])])

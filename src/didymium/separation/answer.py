@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import TypeAlias
 
 from didymium.separation.arrange import Arrangement, arrange
@@ -29,7 +30,6 @@ def answer(case: Case, assume: bool = False, progress: Callable[[str], None] = l
     if case.task == "sequence":
         return arrange(case, assume, progress)
     if case.model == "mass_action":
-        from didymium.separation import mass_action
-
-        return mass_action.simulate(case, assume)
+        found: Simulation = import_module("didymium.separation.mass_action").simulate(case, assume)
+        return found
     return simulate(case, assume)

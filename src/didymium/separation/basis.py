@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib import import_module
 
 import numpy as np
 
@@ -65,10 +66,9 @@ def _factors(case: Case) -> Factors:
     if case.system is None:
         top.wrong("beta", "no separation factors", "write beta = {La = 1.0, Ce = 8.0, ...}, or system = ... for the factors of a system")
         raise CaseError(top.findings)
-    from didymium.separation.constants import factors
-
     try:
-        return factors(case.system)
+        found: Factors = import_module("didymium.separation.constants").factors(case.system)
+        return found
     except KeyError as error:
         top.wrong("system", f"{case.system!r} is not known", str(error.args[0]))
         raise CaseError(top.findings) from error

@@ -1,0 +1,129 @@
+"""Blocks of a circuit's report: the answer, the stages, the cuts, the outlets, what it costs, what that rests on."""
+
+from __future__ import annotations
+
+from didymium.reporting.block import Block, Chart, Column, Part, Table, Value, Words, block
+from didymium.reporting.circuit.figures import UNITS, mccabe_thiele, profile, tree
+from didymium.reporting.circuit.input import CircuitInput
+from didymium.reporting.figures import Figure
+from didymium.reporting.number import amount, count
+
+ASK = {"simulate": "What comes out", "design": "The cut", "sequence": "The order of cuts"}
+
+
+def blocks(c: CircuitInput) -> list[Block]:
+    """Blocks that have something to say, in the order of a reader's questions."""
+    made = (_answer(c), _stages(c), _products(c), _cost(c), _basis(c))
+    return [b for b in made if b is not None]
+
+
+def _chart(figure: Figure | None) -> Chart | None:
+    return None if figure is None else Chart(figure)
+
+
+def _answer(c: CircuitInput) -> Block | None:
+    heads = (Column("What"), Column("Value"), Column("Meaning"))
+    facts = Table("answer", "The answer", heads, tuple((f.name, f.value, f.meaning) for f in c.facts))
+    parts: list[Part | None] = [Words(c.warnings, "Mind") if c.warnings else None, facts, _outlets(c), _chart(tree(c)), _alternatives(c)]
+    return block("answer", ASK[c.task], _finding(c), parts, planned=False)
+
+
+def _finding(c: CircuitInput) -> str:
+    told = {f.name: f.value for f in c.facts}
+    if c.task == "sequence":
+        return f"{count(len(c.cuts), 'cut')} with {told['stages']} stages part {count(len(c.products), 'product')} for {told['cost']}."
+    if c.task == "design":
+        return f"{told['stages']} stages with S = {told['S']} reach {told['purity']}; less solvent than {told['S_min']} never would."
+    return f"{told['stages']} stages at steady state; every element closes to {c.imbalance:.0e}."
+
+
+def _outlets(c: CircuitInput) -> Table | None:
+    if not c.outlets:
+        return None
+    unit = UNITS.get(c.unit, c.unit)
+    heads = [Column("Element")]
+    heads += [Column(o.name, "number", unit) for o in c.outlets]
+    heads += [Column(f"to {o.name}", "share") for o in c.outlets]
+    rows: list[tuple[Value, ...]] = [
+        (name, *(o.values.get(name) for o in c.outlets), *(o.recovery.get(name) for o in c.outlets)) for name in c.outlets[0].values
+    ]
+    flows = ", ".join(f"{o.name} {amount(o.flow, 4)} {o.flow_unit}" for o in c.outlets if o.flow is not None)
+    return Table("outlets", "Outlets", tuple(heads), tuple(rows), note=f"Flows: {flows}." if flows else "")
+
+
+def _alternatives(c: CircuitInput) -> Table | None:
+    heads = (Column("Cost", "number", "USD/t REO"), Column("Cuts, each before those that it feeds"))
+    return Table("alternatives", "The next best sequences", heads, c.alternatives)
+
+
+def _stages(c: CircuitInput) -> Block | None:
+    if c.profile is None:
+        return None
+    p = c.profile
+    heads = [Column("Stage", "integer"), *([Column("pH", "number")] if p.pH else [])]
+    heads += [Column(f"{name} {phase}", "number", UNITS.get(c.unit, c.unit)) for phase in ("aqueous", "organic") for name in p.elements]
+    rows: list[tuple[Value, ...]] = [
+        (j + 1, *([p.pH[j]] if p.pH else []), *a, *o) for j, (a, o) in enumerate(zip(p.aqueous, p.organic, strict=True))
+    ]
+    table = Table("stages", "Every stage", tuple(heads), tuple(rows), where="book")
+    finding = f"The feed enters stage {p.feed_stage} of {len(rows)}, counted from the raffinate end."
+    return block("stages", "Inside", finding, [_chart(profile(c)), _chart(mccabe_thiele(c)), table], planned=False)
+
+
+def _products(c: CircuitInput) -> Block | None:
+    heads = (Column("Product"), Column("Purity", "share"), Column("Asked", "share"), Column("Recovery", "share"))
+    rows = tuple((p.name, p.purity, p.asked, p.recovery) for p in c.products)
+    note = "Mole fractions, when every cut takes what the one before really gives."
+    missed = sum(p.purity < p.asked * (1.0 - 1e-4) for p in c.products)
+    short = f"{missed} of {count(len(c.products), 'product')} fall short of their purity."
+    finding = short if missed else "Every product keeps its purity."
+    return block("products", "Products", finding, [Table("products", "Purity and recovery", heads, rows, note=note)], planned=False)
+
+
+def _cost(c: CircuitInput) -> Block | None:
+    total = sum(usd for _, usd in c.bill)
+    bill = Table(
+        "bill",
+        "Cost by item",
+        (Column("Item"), Column("Cost", "number", "USD/t REO"), Column("Share", "share")),
+        tuple((name, usd, usd / total) for name, usd in c.bill) if total else (),
+    )
+    reagents = Table(
+        "reagents",
+        "Reagents and effluents per t REO in the feed",
+        (Column("What"), Column("Amount", "number"), Column("Unit"), Column("Meaning")),
+        c.reagents,
+    )
+    finding = f"{amount(total, 4)} USD per t REO in the feed." if total else "Reagents follow from the flows."
+    return block("cost", "Cost", finding, [bill, reagents], planned=False)
+
+
+def _basis(c: CircuitInput) -> Block | None:
+    heads = (
+        Column("Figure"),
+        Column("Value", "number"),
+        Column("Low", "number"),
+        Column("High", "number"),
+        Column("Unit"),
+        Column("Meaning"),
+        Column("Source"),
+        Column("Year"),
+        Column("Grade"),
+    )
+    rows = tuple((a.name, a.value, a.low, a.high, a.unit, a.meaning, a.source, a.year, a.grade) for a in c.assumed)
+    assumed = sum(a.grade == "assumed" for a in c.assumed)
+    finding = f"{assumed} of {count(len(rows), 'figure')} behind the costs are assumed; set your own under [cost] in the case."
+    table = Table("assumed", "Figures behind the costs", heads, rows, folded=True)
+    return block("basis", "What the costs rest on", finding, [table], planned=False)
+
+
+def foot(c: CircuitInput) -> list[tuple[str, str]]:
+    """What a stranger needs to make the report again, and how well the numbers hold together."""
+    return [
+        ("Command", c.command),
+        ("Code", f"didymium {c.code_version}"),
+        ("Case", f"{c.file}, sha256 {c.digest}"),
+        ("Model", f"{c.model}; {c.system}"),
+        ("Solved", f"{c.work}, {amount(c.seconds, 2)} s"),
+        ("Closure", f"largest |in - out| / in of an element: {c.imbalance:.1e}"),
+    ]
