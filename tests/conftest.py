@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.evidence import evidence as evidence
+from tests.evidence import pytest_addoption as pytest_addoption
+from tests.evidence import pytest_sessionfinish as pytest_sessionfinish
+
 if TYPE_CHECKING:
     from didymium.chain import Chain
     from tests.places import Make
