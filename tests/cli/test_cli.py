@@ -39,6 +39,7 @@ def test_every_command_has_json(says, mini, tmp_path):
         ("check", mini, "--backcast", 2024, 2025),
         ("find", "sx", mini),
         ("why", "lines/sx", mini),
+        ("index", "hhi"),
         ("init", tmp_path / "new"),
     ):
         code, out, _ = says(*words, "--json")

@@ -185,6 +185,32 @@ def separate(
             typer.echo(f"report: {found.run}", err=True)
 
 
+@app.command()
+def index(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="hhi, geopolrisk, import-reliance or n-1.")],
+    stage: Annotated[str, typer.Option(metavar="STAGE", help="Step of the chain, such as separation or magnet.")] = "mine",
+    element: Annotated[str, typer.Option(metavar="ELEMENT", help="An element, or REO for all of them.")] = "REO",
+    year: Annotated[int, typer.Option(metavar="YEAR", help="The year.")] = 2024,
+    chain: Annotated[str | None, typer.Option(metavar="CHAIN", help=CHAIN_HELP, show_default=False)] = None,
+    trade: Annotated[Path | None, typer.Option(metavar="FILE", help="Trade in place of the shipped.", show_default=False)] = None,
+    governance: Annotated[Path | None, typer.Option(metavar="FILE", help="Governance likewise.", show_default=False)] = None,
+    output: Annotated[Path | None, typer.Option(metavar="FILE", help="Mine output likewise.", show_default=False)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Concentration and risk indices.
+
+    REO at the mine from published statistics; another stage or element, or a --chain, from the plan of that year.
+    """
+    with guarded(as_json):
+        from didymium.app.index import index as use
+        from didymium.cli.show import index_text, to_json
+        from didymium.runs import Progress
+
+        with Progress() as say:
+            found = use(name, stage, element, year, chain, trade, governance, output, progress=say)
+        typer.echo(to_json(found.to_json()) if as_json else index_text(found))
+
+
 def _pairs(words: list[str]) -> dict[str, str]:
     """KEY=VALUE words as a mapping; another form is a usage error."""
     pairs = {}

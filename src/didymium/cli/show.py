@@ -11,6 +11,7 @@ from didymium.reporting.layout import columns, cut, plain
 if TYPE_CHECKING:
     from didymium.app.check import Check
     from didymium.app.find import Found
+    from didymium.app.index import Index
     from didymium.app.plan import Plan
     from didymium.app.record import Json
     from didymium.app.why import Cell, Row, Why
@@ -59,6 +60,25 @@ def find_text(found: Found) -> str:
     rows = [[h.key, h.column, cut(plain(h.text), 40), f"{h.file}:{h.line}", h.grade] for h in found.hits[:SHOWN]]
     more = [f"  and {len(found.hits) - SHOWN} more: ask for a longer piece of text"] if len(found.hits) > SHOWN else []
     return "\n".join([*(cut(line, wide) for line in columns(rows)), *more])
+
+
+def index_text(found: Index) -> str:
+    """An index with its largest rows, its sources and remarks."""
+    head = f"{found.name} of {found.element} at the stage {found.stage}, {found.year}"
+    lines = [head if found.value is None else f"{head}: {found.value:.4f}"]
+    names = [c for c in ("value", "import_risk", "unmatched", "supply", "tonnes", "use") if any(c in row for row in found.rows)]
+    rows = [["", *names], *([str(row["region"]), *(_number(row.get(c)) for c in names)] for row in found.rows[:SHOWN])]
+    lines += columns(rows) if found.rows else []
+    if len(found.rows) > SHOWN:
+        lines.append(f"  and {len(found.rows) - SHOWN} more: --json has them all")
+    return "\n".join([*lines, *(f"source: {plain(s)}" for s in found.sources), *(f"note: {plain(n)}" for n in found.notes)])
+
+
+def _number(value: Json) -> str:
+    """Four decimals for a ratio, whole tonnes for more."""
+    if not isinstance(value, int | float):
+        return ""
+    return f"{value:,.0f}" if value >= 10 else f"{value:.4f}"
 
 
 def why_text(found: Why) -> str:
