@@ -113,6 +113,12 @@ ONE_CELL: list[tuple[str, Table, tuple[str, int, str], str]] = [
     ("no capacity", swapped("lines", "mine,100", "mine,"), ("lines.csv", 2, "capacity"), "no capacity, and not uncapped"),
     ("shares of a curve", {"curves": ["two,1,0.5,2", "two,2,0.6,1"]}, ("curves.csv", 2, "share"), "shares of two sum to 1.1"),
     ("factors of a curve", {"curves": ["two,1,0.5,1", "two,2,0.5,2"]}, ("curves.csv", 2, "factor"), "factors of two rise"),
+    (
+        "two curves of one demand",
+        {"curves": [*BASE["curves"], "one,1,1,1"], "demands": [*BASE["demands"], "B,use,2027,30,30,one"]},
+        ("demands.csv", 3, "curve"),
+        "use in B follows two in another row",
+    ),
     ("no curve", swapped("demands", "30,two", "30,one"), ("demands.csv", 2, "curve"), "'one' is not in curves"),
     ("priced without a price", {"targets": ["f,co,,output,,nd,,,2026,>=,5,priced,"]}, ("targets.csv", 2, "penalty"), "without a penalty"),
     (

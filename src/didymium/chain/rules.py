@@ -124,6 +124,12 @@ def _curves(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
             found.append(_at("curves", row, "share", f"shares of {name} sum to {total:g}", "make them sum to 1"))
         if (steps["factor"].diff().drop_nulls() > 0).any():
             found.append(_at("curves", row, "factor", f"factors of {name} rise", "order them so that step 1 pays most"))
+    first: dict[Place, str] = {}
+    for row in t["demands"].iter_rows(named=True):
+        curve = first.setdefault((row["commodity"], row["region"]), row["curve"])
+        if row["curve"] != curve:
+            message = f"{row['commodity']} in {row['region']} follows {curve} in another row"
+            found.append(_at("demands", row, "curve", message, "use one curve for all periods of a demand"))
     return found
 
 

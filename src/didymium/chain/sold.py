@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from didymium.chain.calendar import Period, parse
 from didymium.chain.content import ELEMENTS, contents
 from didymium.chain.model import Finding
+from didymium.chain.timeline import lay
 
 Floats = NDArray[np.float64]
 Tables = dict[str, pl.DataFrame]
@@ -37,21 +38,23 @@ def sold(tables: Tables, fiscal: int) -> Sold:
     horizon. Where labels overlap the finest counts.
     """
     goods = set(tables["lives"]["commodity"].to_list())
-    rows: list[tuple[bool, float, Place, Period, float]] = []
-    for name in ("inflows", "demands"):
-        for good, region, label, quantity in tables[name].select("commodity", "region", "period", "quantity").iter_rows():
-            if good in goods:
-                span = parse(label, fiscal)
-                rows.append((name == "inflows", span.start - span.end, (good, region), span, quantity))
-    edges = np.unique(np.round([edge for row in rows for edge in (row[3].start, row[3].end)], 9))
-    cohorts = tuple(Period(f"{a:g}", float(a), float(b)) for a, b in pairwise(edges))
-    places = tuple(dict.fromkeys(row[2] for row in rows))
+    rows = [
+        (place, parse(label, fiscal), quantity, name == "inflows")
+        for name in ("inflows", "demands")
+        for *place, label, quantity in tables[name].select("commodity", "region", "period", "quantity").iter_rows()
+        if place[0] in goods
+    ]
+    places = tuple(dict.fromkeys((good, region) for (good, region), *_ in rows))
     at = {place: g for g, place in enumerate(places)}
-    rate = np.full((len(places), len(cohorts)), np.nan)
-    for _, _, place, span, quantity in sorted(rows, key=lambda row: row[:2]):  # inflows last, the finest last
-        first, last = np.searchsorted(edges, np.round([span.start, span.end], 9))
-        rate[at[place], first:last] = quantity
-    return Sold(cohorts, places, rate)
+    edges, row = lay(
+        np.array([at[good, region] for (good, region), *_ in rows], dtype=np.int64),
+        np.array([span.start for _, span, *_ in rows]),
+        np.array([span.end for _, span, *_ in rows]),
+        [past for *_, past in rows],
+    )
+    cohorts = tuple(Period(f"{a:g}", float(a), float(b)) for a, b in pairwise(edges))
+    quantity = np.array([*(quantity for _, _, quantity, _ in rows), np.nan])
+    return Sold(cohorts, places, quantity[row])
 
 
 def rows_of(lives: pl.DataFrame) -> dict[Place, list[int]]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from didymium.chain import Chain
 from didymium.chain.calendar import Period
+from didymium.chain.timeline import lay
 from didymium.network.columns import number, span
 from didymium.network.timing import overlap
 
@@ -20,7 +21,6 @@ Ints = NDArray[np.int64]
 class Demands:
     """Demands ``[D]`` (a node that wants something) and their steps ``[S]``."""
 
-    row: Ints  # [D, T] row in the demands table, -1 for none
     node: Ints  # [D]
     quantity: Floats  # [D, T]
     step_demand: Ints  # [S]
@@ -29,26 +29,19 @@ class Demands:
 
 
 def demands(chain: Chain, d_k: Ints, d_r: Ints, node_at: Ints, periods: tuple[Period, ...]) -> Demands:
-    """Demand per node and period, and its steps. The finest label that covers a moment wins there."""
+    """Demand per node and period, and its steps. Where labels overlap the finest holds, and the others hold elsewhere.
+
+    The price of a period is the mean of the prices that hold in it, by quantity.
+    """
     table = chain.tables["demands"]
-    nodes = node_at[d_k, d_r]
-    unique, which = np.unique(nodes, return_inverse=True)
-    labels = table["period"].to_list()
-    spans = {label: span(chain, label) for label in set(labels)}
-    ends = np.array([spans[v] for v in labels], dtype=float).reshape(-1, 2)
-    shared = overlap(ends[:, 0], ends[:, 1], periods)
-    width = ends[:, 1] - ends[:, 0]
-    quantity, price = number(table, "quantity"), number(table, "price")
-    total = np.zeros((len(unique), len(periods)))
-    weight, row = np.zeros_like(total), np.full(total.shape, -1, dtype=np.int64)
-    finest = np.full(total.shape, np.inf)
-    d, s = np.nonzero(shared > 0)
-    np.minimum.at(finest, (which[d], s), width[d])
-    keep = width[d] <= finest[which[d], s] + 1e-9
-    d, s = d[keep], s[keep]
-    np.add.at(total, (which[d], s), quantity[d] * shared[d, s])
-    np.add.at(weight, (which[d], s), quantity[d] * shared[d, s] * price[d])
-    row[which[d], s] = d
+    unique, which = np.unique(node_at[d_k, d_r], return_inverse=True)
+    spans = {label: span(chain, label) for label in set(table["period"].to_list())}
+    ends = np.array([spans[v] for v in table["period"].to_list()], dtype=float).reshape(-1, 2)
+    edges, row = lay(which, ends[:, 0], ends[:, 1])
+    quantity, price = (np.append(number(table, column), 0.0)[row] for column in ("quantity", "price"))
+    shared = overlap(edges[:-1], edges[1:], periods)
+    total = quantity @ shared
+    weight = (quantity * price) @ shared
     paid = np.divide(weight, total, out=np.zeros_like(total), where=total > 0)
     curves: dict[str, list[tuple[int, float, float]]] = {}
     for curve, step, share, factor in chain.tables["curves"].select("curve", "step", "share", "factor").iter_rows():
@@ -62,7 +55,6 @@ def demands(chain: Chain, d_k: Ints, d_r: Ints, node_at: Ints, periods: tuple[Pe
             factors.append(factor)
     steps = np.array(step_demand, dtype=np.int64)
     return Demands(
-        row=row,
         node=unique,
         quantity=total,
         step_demand=steps,

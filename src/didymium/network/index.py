@@ -70,7 +70,6 @@ class Network:
     flow_tax: Floats  # [F, T] USD/unit: the tax in it
     flow_lag: Floats  # [F] years
     # demands
-    demand_row: Ints  # [D, T] row in the demands table, -1 for none
     demand_node: Ints  # [D]
     demand_quantity: Floats  # [D, T]
     step_demand: Ints  # [S]
@@ -195,7 +194,6 @@ def build(chain: Chain, periods: tuple[Period, ...]) -> Network:
         market_price=step.price,
         market_since=step.since,
         stock_node=node_at[s_k, s_r],
-        demand_row=wanted.row,
         demand_node=wanted.node,
         demand_quantity=wanted.quantity,
         step_demand=wanted.step_demand,

@@ -34,7 +34,8 @@ class Scrap:
 def scrap(chain: Chain, k_of: dict[str, int], r_of: dict[str, int], periods: tuple[Period, ...]) -> Scrap:
     """What leaves use in each period, times scrap per unit, times the share collected.
 
-    Scrap that is not taken in its period is gone: nobody stores old motors.
+    Scrap that is not taken in its period is gone: nobody stores old motors. Which steps there are does not depend on the
+    periods, so that networks of one chain on two grids have the same axes.
     """
     lives = chain.tables["lives"]
     if lives.height == 0:
@@ -50,9 +51,10 @@ def scrap(chain: Chain, k_of: dict[str, int], r_of: dict[str, int], periods: tup
     units = gone.sum(axis=1)
     middle = np.array([(c.start + c.end) / 2 for c in history.cohorts])
     since = np.divide(np.einsum("jct,c->jt", gone, middle), units, out=np.full_like(units, np.nan), where=units > LEAST)
-    quantity = units * (number(lives, "scrap_per_unit") * number(lives, "collected"))[which[:, 1], None]
-    keep = (quantity > LEAST).any(axis=1)
-    which, quantity, since = which[keep], np.where(quantity[keep] > LEAST, quantity[keep], 0.0), since[keep]
+    each = (number(lives, "scrap_per_unit") * number(lives, "collected"))[which[:, 1]]
+    quantity = np.where(units > LEAST, units, 0.0) * each[:, None]
+    keep = (each > 0) & (put[which[:, 0]].sum(axis=1) > LEAST)
+    which, quantity, since = which[keep], quantity[keep], since[keep]
     goods = lives["scrap"].to_list()
     place = [history.places[g] for g in which[:, 0].tolist()]
     left = [goods[i] for i in which[:, 1].tolist()]
