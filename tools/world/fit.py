@@ -12,6 +12,8 @@ from tools.world.observed import CALIBRATED
 
 YEAR = 2024
 VAT = 0.13
+#: share of the steps of supply above the observed price that is left in each year; none from 2030 on
+FADE = {2024: 1.0, 2025: 1.0, 2026: 0.8, 2027: 0.6, 2028: 0.4, 2029: 0.2}
 
 
 def prices(facts: Facts) -> dict[str, float]:
@@ -41,4 +43,12 @@ def write(book: Book, facts: Facts, folder: Path) -> None:
         )
     note = assumed(f"residual of {YEAR} carried on as a fixed flow, with steps of supply and demand around the observed price")
     for row in steps(found, at, "CHN"):
-        book.add("markets", note, **row)
+        if row["side"] != "sells":
+            book.add("markets", note, **row)
+            continue
+        for year, left in FADE.items():
+            faded = note.noting(
+                f"{note.note}; {left:.0%} of the step in {year}: supply that no row of the chain explains fades as inertia does"
+            )
+            values = {**row, "id": f"{row['id']}_{year}", "period": year, "quantity": round(float(str(row["quantity"])) * left, 3)}
+            book.add("markets", faded, **values)

@@ -13,7 +13,7 @@ Mix = dict[str, float]
 LIGHT = ("La", "Ce", "Pr", "Nd")
 MEDIUM_HEAVY = ("Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb", "Lu", "Y")
 RARE = (*LIGHT, *MEDIUM_HEAVY)
-NDPR = {"Nd": 0.775, "Pr": 0.225}  # oxide basis: what most feeds leave once praseodymium for glass and ceramics is taken out
+NDPR = {"Nd": 0.75, "Pr": 0.25}  # oxide basis: the commercial didymium oxide
 OXIDES = ("La", "Ce", "NdPr", "Nd", "Pr", *MEDIUM_HEAVY, "Sc")
 EXIT = 50.0  # USD/t: getting rid of a good that nobody takes
 
@@ -180,7 +180,7 @@ def _oxides(g: Goods) -> None:
         element = "" if oxide == "NdPr" else oxide
         mix = NDPR if oxide == "NdPr" else {oxide: 1.0}
         label = "Neodymium-praseodymium" if oxide == "NdPr" else ELEMENTS[oxide].name.capitalize()
-        ratio = {e: assumed("didymium oxide is sold near 75:25 to 80:20; one ratio for all, so that it stays one good") for e in NDPR}
+        ratio = {e: assumed("didymium oxide is sold at 75:25, a little over or under; one ratio, so that it stays one good") for e in NDPR}
         purity = row["purity_pct"] + " %" if row and row["purity_pct"] else ""
         g.add(f"ox_{oxide}", f"{label} oxide", "oxide", "oxide", mix, usd * 1000, source, element=element, purity=purity, composition=ratio)
         raw = max(usd * 1000 - finishing(g, oxide), 0.0)
@@ -240,6 +240,7 @@ def _deposits(g: Goods) -> None:
 #: electrolysis or metallothermic reduction: oxides in, share of the metal won
 METALS: dict[str, tuple[str, Mix, float]] = {
     "NdPr": ("Neodymium-praseodymium metal", {"NdPr": 1.0}, 0.95),
+    "Nd": ("Neodymium metal", {"Nd": 1.0}, 0.95),
     "Dy": ("Dysprosium (as iron alloy)", {"Dy": 1.0}, 0.94),
     "Tb": ("Terbium metal", {"Tb": 1.0}, 0.94),
     "Gd": ("Gadolinium (as iron alloy)", {"Gd": 1.0}, 0.94),
@@ -271,8 +272,10 @@ def _metals(g: Goods) -> None:
 #: rare earths as metal per tonne of alloy. N is the commercial fleet below 120 C with its cerium, gadolinium and holmium;
 #: P the undiluted grade. The averages are set so that NdPr, Dy, Tb, Gd, Ho and Ce close on 2024 (see calibration).
 ALLOYS: dict[str, tuple[str, Mix]] = {
-    "N": ("NdFeB alloy, commercial N to M", {"NdPr": 0.217, "Ce": 0.045, "Gd": 0.0225, "Ho": 0.0042, "Dy": 0.0010}),
+    "N": ("NdFeB alloy, commercial N to M", {"NdPr": 0.217, "Ce": 0.045, "Gd": 0.0250, "Ho": 0.0046, "Dy": 0.0010}),
+    "NC": ("NdFeB alloy, N to M diluted with cerium alone", {"NdPr": 0.246, "Ce": 0.045, "Dy": 0.0010}),
     "P": ("NdFeB alloy, undiluted N to M", {"NdPr": 0.290}),
+    "PN": ("NdFeB alloy, undiluted, neodymium only", {"Nd": 0.290}),
     "H": ("NdFeB alloy, H to SH with dysprosium", {"NdPr": 0.262, "Dy": 0.0205, "Tb": 0.0040, "Gd": 0.0050}),
     "U": ("NdFeB alloy, UH to AH with dysprosium", {"NdPr": 0.250, "Dy": 0.0410, "Tb": 0.0095}),
     "D": ("NdFeB alloy, base for diffusion to UH", {"NdPr": 0.280, "Dy": 0.0080}),
@@ -282,7 +285,9 @@ ALLOYS: dict[str, tuple[str, Mix]] = {
 #: magnet grade: name, its alloy, terbium diffused in per tonne of finished magnet
 MAGNETS: dict[str, tuple[str, str, float]] = {
     "N": ("Sintered NdFeB, commercial N to M", "N", 0.0),
+    "NC": ("Sintered NdFeB, N to M, cerium alone", "NC", 0.0),
     "P": ("Sintered NdFeB, undiluted N to M", "P", 0.0),
+    "PN": ("Sintered NdFeB, undiluted, neodymium only", "PN", 0.0),
     "H": ("Sintered NdFeB, H to SH, dysprosium alloyed", "H", 0.0),
     "HT": ("Sintered NdFeB, H to SH, terbium diffused", "P", 0.0026),
     "U": ("Sintered NdFeB, UH to AH, dysprosium alloyed", "U", 0.0),
@@ -290,7 +295,7 @@ MAGNETS: dict[str, tuple[str, str, float]] = {
     "B": ("Bonded NdFeB", "B", 0.0),
     "S": ("SmCo magnet", "S", 0.0),
 }
-GRADE_PRICE = {"N": 0.85, "P": 0.95, "H": 1.15, "HT": 1.15, "U": 1.9, "UT": 1.7, "B": 0.9, "S": 1.6}
+GRADE_PRICE = {"N": 0.85, "NC": 0.85, "P": 0.95, "PN": 0.95, "H": 1.15, "HT": 1.15, "U": 1.9, "UT": 1.7, "B": 0.9, "S": 1.6}
 MAGNET_PRICE = 49_200.0  # USD/t: average unit value of Chinese magnet exports in 2024 (facts: prices)
 
 
@@ -315,7 +320,7 @@ def _magnets(g: Goods) -> None:
         if terbium:
             mix["Tb"] = mix.get("Tb", 0.0) + terbium
         g.add(f"mag_{m}", name, "magnet", "gross", mix, MAGNET_PRICE * GRADE_PRICE[m], unit, composition=dict.fromkeys(mix, grades))
-    for a in ("N", "P", "H", "U", "D", "S"):
+    for a in ("N", "NC", "P", "PN", "H", "U", "D", "S"):
         g.add(
             f"swarf_{a}",
             f"Grinding swarf of {ALLOYS[a][0]}",

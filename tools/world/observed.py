@@ -7,7 +7,7 @@ from tools.world.facts import Facts
 from tools.world.goods import Goods
 from tools.world.processes import FINISHED, LIGHT_RECOVERY, MACHINING
 
-MAGNETS = "mag_N;mag_P;mag_H;mag_HT;mag_U;mag_UT"
+MAGNETS = "mag_N;mag_NC;mag_P;mag_PN;mag_H;mag_HT;mag_U;mag_UT"
 COMPOUNDS = "ox_La;ox_NdPr;ox_Nd;ox_Pr;ox_Sm;ox_Eu;ox_Gd;ox_Tb;ox_Dy;ox_Ho;ox_Er;ox_Tm;ox_Yb;ox_Lu;ox_Y"
 PRICED = ("NdPr", "Dy", "Tb", "Gd", "La", "Ce", "Sm", "Eu", "Ho", "Er", "Yb", "Lu", "Y")
 #: oxides whose 2024 price is imposed by the residual curve

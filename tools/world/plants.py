@@ -52,7 +52,7 @@ METAL_RUNS = tuple(f"metal_{m}" for m in METALS if m not in ("LaCe", "Ce"))
 CERIUM_RUNS = ("metal_LaCe", "metal_Ce")
 SINTER_RUNS = tuple(f"sinter_{m}" for m in MAGNETS if m not in ("B", "S"))
 CAST_RUNS = tuple(f"cast_{a}" for a in ALLOYS if a not in ("B", "S"))
-RECYCLE_RUNS = tuple(f"recycle_{a}" for a in ("N", "P", "H", "U", "D", "S", "magnets"))
+RECYCLE_RUNS = tuple(f"recycle_{a}" for a in ("N", "NC", "P", "PN", "H", "U", "D", "S", "magnets"))
 
 #: mines: line, site, deposit, operator. Their capacity is what was mined (see OUTPUT), so a backcast imposes it
 MINES: list[tuple[str, str, str, str]] = [

@@ -281,7 +281,7 @@ def _metals(r: Recipes, known: dict[str, Source]) -> None:
         else:
             need = {f"ox_{m}": 1.0 / sum(metal(oxide_of(m)).values())}
         inputs = {good: amount / won for good, amount in need.items()}
-        kind = "electrolysis" if m in ("NdPr", "Ce", "LaCe") else "thermic"
+        kind = "electrolysis" if m in ("NdPr", "Nd", "Ce", "LaCe") else "thermic"
         source = known[kind]
         r.add(f"metal_{m}", f"Make {name}", "t metal", kind, source, inputs, {f"m_{m}": (1.0 / won, won)}, 1 - won + 1e-6)
 

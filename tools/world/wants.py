@@ -12,7 +12,11 @@ YEARS = range(2024, 2031)
 
 #: magnets that serve a class of grades: today's fleet, then what can replace it and what that costs (USD/t)
 FITS: dict[str, tuple[str, Mix, dict[str, tuple[str, float]]]] = {
-    "N": ("N to M grades fitted", {"mag_N": 0.85, "mag_P": 0.15}, {"mag_P": ("undiluted", 0.0)}),
+    "N": (
+        "N to M grades fitted",
+        {"mag_N": 0.85, "mag_P": 0.15},
+        {"mag_NC": ("cerium alone", 0.0), "mag_P": ("undiluted", 0.0), "mag_PN": ("neodymium only", 0.0)},
+    ),
     "H": ("H to SH grades fitted", {"mag_H": 0.55, "mag_HT": 0.45}, {"mag_H": ("all alloyed", 3000.0), "mag_HT": ("all diffused", 4000.0)}),
     "U": (
         "UH to AH grades fitted",
@@ -79,7 +83,7 @@ SPREAD: dict[str, tuple[dict[str, float], float]] = {
     "contrast": ({"EUR": 0.34, "USA": 0.30, "CHN": 0.18, "JPN": 0.10, "ROW": 0.08}, 0.03),
     "coating": ({"USA": 0.20, "JPN": 0.26, "KOR": 0.18, "EUR": 0.16, "CHN": 0.20}, 0.05),
     "absorber": ({"CHN": 0.40, "USA": 0.25, "EUR": 0.25, "KOR": 0.10}, 0.03),
-    "scandium": ({"USA": 0.55, "CHN": 0.25, "EUR": 0.12, "JPN": 0.08}, 0.10),
+    "scandium": ({"USA": 0.55, "CHN": 0.25, "EUR": 0.12, "JPN": 0.08}, 0.04),
     "scintillator": ({"USA": 0.40, "CHN": 0.30, "EUR": 0.20, "JPN": 0.10}, 0.05),
     "metallurgy": ({"CHN": 0.70, "EUR": 0.10, "USA": 0.03, "JPN": 0.06, "BRA": 0.04, "RUS": 0.03, "ROW": 0.04}, 0.02),
 }

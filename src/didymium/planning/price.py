@@ -46,25 +46,26 @@ def year_ends(net: Network) -> list[int]:
     return [t for t, p in enumerate(net.periods) if abs(p.end - round(p.end)) < 1e-9]
 
 
-def asked(net: Network, most: int = 12) -> list[int]:
-    """Nodes whose prices are shown with an interval: the ``most`` oxides of highest value, where most of each is made
-    and at a hub that carries it."""
+def asked(lp: Lp, solution: Solution, most: int = 12) -> list[int]:
+    """Nodes whose prices are shown with an interval: the ``most`` oxides of largest turnover (made in the plan, at their
+    reference value), where most of each is made and at a hub that carries it."""
+    net = lp.network
     forms = net.chain.tables["commodities"]["form"].to_list()
     hubs = {r for r, kind in enumerate(net.chain.tables["regions"]["kind"].to_list()) if kind == "hub"}
-    node = net.node()
-    oxides = [k for k, form in enumerate(forms) if form == "oxide" and any(node.get((k, r)) is not None for r in range(len(net.regions)))]
-    chosen = sorted(oxides, key=lambda k: (-net.value[k], net.commodities[k]))[:most]
-    maker = np.zeros(len(net.node_region))
-    made = net.entry_amount > 0
-    capacity = np.where(np.isfinite(net.unit_capacity), net.unit_capacity, 0.0).sum(axis=1)
-    np.add.at(maker, net.entry_node[made], net.entry_amount[made] * capacity[net.act_unit[net.entry_act[made]]])
+    made = np.zeros(len(net.node_region))
+    act = solution.x[lp.columns["act"]].sum(axis=1)
+    np.add.at(made, net.entry_node, np.maximum(net.entry_amount, 0.0) * act[net.entry_act])
+    here: dict[int, list[int]] = {}
+    for n, k in enumerate(net.node_commodity.tolist()):
+        if forms[k] == "oxide":
+            here.setdefault(k, []).append(n)
+    turnover = {k: float(net.value[k] * made[nodes].sum()) for k, nodes in here.items()}
     found = []
-    for k in chosen:
-        here = [(r, n) for (good, r), n in node.items() if good == k]
-        homes = [(maker[n], -r, n) for r, n in here if r not in hubs]
+    for k in sorted(here, key=lambda k: (-turnover[k], net.commodities[k]))[:most]:
+        homes = [(made[n], -int(net.node_region[n]), n) for n in here[k] if int(net.node_region[n]) not in hubs]
         if homes:
             found.append(max(homes)[2])
-        found.extend(n for r, n in sorted(here) if r in hubs)
+        found.extend(n for n in sorted(here[k], key=lambda n: net.node_region[n]) if int(net.node_region[n]) in hubs)
     return found
 
 

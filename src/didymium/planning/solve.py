@@ -168,7 +168,7 @@ def _detail(
     def count(done: int, total: int) -> None:
         progress(f"price intervals {done} of {total}")
 
-    found["price"] = price.intervals(live, solution, price.asked(net), ends, count)
+    found["price"] = price.intervals(live, solution, price.asked(lp, solution), ends, count)
     progress("what each target costs")
     found["target"] = _targets(lp, live, solution)
     missed = [
