@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import polars as pl
 
 from didymium.chain import Chain
 from didymium.chain.holdings import controlled
+from didymium.planning.boundary import boundary
 from didymium.planning.price import shadow
 from didymium.planning.solve import Plan
-from didymium.planning.tables import names
+from didymium.planning.tables import names, splits
 
-SELL = ((1.0, 1.00), (0.10, 1.05), (0.20, 1.15), (0.50, 1.40))  # to the owner: share of quantity, share of price
-BUY = ((1.0, 1.00), (0.10, 0.95), (0.20, 0.85), (0.50, 0.60))  # from the owner
+HAIR = 1e-6  # in the owner's favour: where it would just break even, it does as in the whole plan
+SELL = ((1.0, 1 - HAIR), (0.10, 1.05), (0.20, 1.15), (0.50, 1.40))  # to the owner: share of quantity, share of price
+BUY = ((1.0, 1 + HAIR), (0.10, 0.95), (0.20, 0.85), (0.50, 0.60))  # from the owner
 SOURCE = "stepped around the plan of the whole chain"
 
 
 def restrict(chain: Chain, whole: Plan, owner: str) -> Chain:
     """The chain of an entity (with all it controls) or of a region, with markets where it met the rest of the world.
 
-    At each node that its lines or its own demand touch, the outside sells what it sold at the whole plan's price and
-    more at 5, 15 and 40 % above it (10, 20 and 50 % of what passes the node), and buys likewise below it. The steps
-    are assumptions and are graded so. Raises ``KeyError`` when ``owner`` is neither an entity nor a region.
+    Where its lines use what others made, the outside sells as much at the whole plan's price, and more at 5, 15 and 40 %
+    above it (10, 20 and 50 % of what passes the node); where others use what it made, the outside buys likewise below
+    it. What it makes for itself meets no market. The steps are assumptions and are graded so. Raises ``KeyError`` when
+    ``owner`` is neither an entity nor a region.
+
+    >>> from didymium.chain import load
+    >>> from didymium.planning.solve import solve
+    >>> chain = load("works")
+    >>> own = restrict(chain, solve(chain, quarters=0, detail=False), "coast")
+    >>> first = own.tables["markets"].filter(pl.col("id").str.ends_with("_2026_1"))
+    >>> first.select("commodity", "side", pl.col("quantity").round(3)).rows()
+    [('ndpr_metal', 'sells', 168.0), ('magnet', 'buys', 420.0), ('swarf', 'buys', 105.0)]
     """
     t = chain.tables
     entities, regions = set(t["entities"]["id"].to_list()), set(t["regions"]["id"].to_list())
@@ -45,9 +57,10 @@ def restrict(chain: Chain, whole: Plan, owner: str) -> Chain:
     tables["projects"] = t["projects"].filter(pl.col("line").is_in(sorted(kept)))
     tables["quota_members"] = t["quota_members"].filter(pl.col("line").is_in(sorted(kept)))
     tables["quotas"] = _own_quotas(t, running, kept)
-    for empty in ("calibration", "residuals", "scored", "lives", "inflows"):
+    for empty in ("residuals", "scored", "lives", "inflows"):
         tables[empty] = t[empty].head(0)
-    tables["targets"] = t["targets"].filter((pl.col("entity") == owner) | (pl.col("region") == owner))
+    own = [e for e in entities if set(sites.filter(pl.col("entity").is_in(sorted(controlled(chain, e))))["id"]) <= set(mine)]
+    tables["targets"] = t["targets"].filter(pl.col("entity").is_in(sorted(own)) | (pl.col("region") == owner))
     markets, places = _markets(chain, whole, kept, demands)
     tables["markets"] = markets
     held = pl.struct("region", "commodity").is_in([{"region": r, "commodity": k} for r, k in sorted(places)])
@@ -67,51 +80,47 @@ def _own_quotas(t: dict[str, pl.DataFrame], running: set[str], kept: set[str]) -
 
 
 def _markets(chain: Chain, whole: Plan, kept: set[str], demands: pl.DataFrame) -> tuple[pl.DataFrame, set[tuple[str, str]]]:
-    """Market steps at every node that the owner touches, in every period of the whole plan; and those nodes."""
-    lp, x = whole.live.lp, whole.solution.x
+    """Market steps where the owner meets the rest, in every period of the whole plan; and the nodes that it touches."""
+    lp = whole.live.lp
     net, n = lp.network, names(lp.network)
-    own_units = {int(net.line_unit[i]) for i, line in enumerate(net.lines) if line in kept}
-    own = np.isin(net.act_unit[net.entry_act], sorted(own_units))
-    touched = set(net.entry_node[own].tolist())
-    wanted = set(zip(demands["commodity"].to_list(), demands["region"].to_list(), strict=True))
-    goods_in_demand = {
-        n_ for n_ in range(len(net.node_region)) if (n.commodity[net.node_commodity[n_]], n.regions[net.node_region[n_]]) in wanted
-    }
-    act = x[lp.columns["act"]]
-    through, sold, used = (np.zeros((len(net.node_region), len(net.periods))) for _ in range(3))
-    amount = net.entry_amount[:, None] * act[net.entry_act]
-    np.add.at(through, net.entry_node, np.abs(amount) / 2)
-    np.add.at(through, net.flow_to, x[lp.columns["flow"]] / 2)
-    np.add.at(sold, net.entry_node[own], np.maximum(amount[own], 0.0))
-    np.add.at(used, net.entry_node[own], np.maximum(-amount[own], 0.0))
+    own = np.zeros((len(net.act_unit), len(net.periods)))
+    act, line, share = splits(net)
+    owned = np.isin(line, [i for i, name in enumerate(net.lines) if name in kept])
+    np.add.at(own, act[owned], share[owned])
+    met = boundary(lp, whole.solution, own)
+    mine = np.isin(net.entry_act, act[owned])
+    makes, uses = (set(net.entry_node[mine & sign].tolist()) for sign in (net.entry_amount > 0, net.entry_amount < 0))
+    wanted = set(demands.select("commodity", "region").iter_rows())
     price = shadow(lp, whole.solution)
     rows: list[dict[str, object]] = []
     places: set[tuple[str, str]] = set()
-    for node in sorted(touched - goods_in_demand):
+    for node in sorted(makes | uses):
         k, r = str(n.commodity[net.node_commodity[node]]), str(n.regions[net.node_region[node]])
+        if (k, r) in wanted:
+            continue
         places.add((r, k))
-        for t in range(len(net.periods)):
-            if price[node, t] <= 0:
+        for side, here, base, steps in (("sells", uses, met.bought, SELL), ("buys", makes, met.sold, BUY)):
+            if node not in here:
                 continue
-            for side, base, steps in (("sells", used[node, t], SELL), ("buys", sold[node, t], BUY)):
-                for s, (share, factor) in enumerate(steps):
-                    quantity = (base if s == 0 else share * through[node, t]) / net.length[t]
-                    if quantity > 1e-6:
-                        rows.append(
-                            {
-                                "id": f"rest_{side}_{k}_{r}_{n.period[t]}_{s + 1}",
-                                "region": r,
-                                "commodity": k,
-                                "period": str(n.period[t]),
-                                "side": side,
-                                "quantity": quantity,
-                                "price": price[node, t] * factor,
-                                "source": SOURCE,
-                                "grade": "assumed",
-                                "_file": "(made by --owner)",
-                                "_line": 0,
-                            }
-                        )
+            for t, s in product(np.flatnonzero(price[node] > 0).tolist(), range(len(steps))):
+                part, factor = steps[s]
+                quantity = (base[node, t] if s == 0 else part * met.open[node, t]) / net.length[t]
+                if quantity > 1e-6:
+                    rows.append(
+                        {
+                            "id": f"rest_{side}_{k}_{r}_{n.period[t]}_{s + 1}",
+                            "region": r,
+                            "commodity": k,
+                            "period": str(n.period[t]),
+                            "side": side,
+                            "quantity": quantity,
+                            "price": price[node, t] * factor,
+                            "source": SOURCE,
+                            "grade": "assumed",
+                            "_file": "(made by --owner)",
+                            "_line": 0,
+                        }
+                    )
     template = chain.tables["markets"]
     frame = pl.DataFrame(rows, schema={c: template.schema[c] for c in rows[0]} if rows else template.schema)
     return pl.concat([template.head(0), frame], how="diagonal"), places
