@@ -20,7 +20,7 @@ from didymium.chain.override import apply_cells, apply_set, overlay
 from didymium.chain.read import read
 from didymium.chain.schema import schema
 
-SHIPPED = ("world", "works")
+SHIPPED = ("world", "world-2009", "works")
 NEEDED = ("regions", "entities", "commodities", "sites", "lines", "recipes", "recipe_flows", "modes")
 
 
