@@ -62,7 +62,13 @@ def licence_months(folder: Path) -> Rows:
     facts, rows = Facts(folder), []
     for fact in facts.rows("trade_magnets"):
         month = fact["period"]
-        if fact["exporter"] == "China" and fact["hs_code"] == "850511" and len(month) == 7 and "2023" <= month <= LAST and fact["quantity_t"]:
+        if (
+            fact["exporter"] == "China"
+            and fact["hs_code"] == "850511"
+            and len(month) == 7
+            and "2023" <= month <= LAST
+            and fact["quantity_t"]
+        ):
             place = {"World": "world", "USA": "USA"}.get(fact["importer"])
             if place is not None:
                 rows.append(row("magnet exports", place, "all", month, float(fact["quantity_t"]), "t", of(fact, fact["note"])))
@@ -77,7 +83,11 @@ def licence_months(folder: Path) -> Rows:
     for event in facts.rows("policy_events"):
         if event["event_id"] == "ctl2025apr" and event["observed_metric"] in ("Europe Dy2O3 price USD/kg", "Europe Tb4O7 price USD/kg"):
             element, note = event["observed_metric"][7:9], "ask over the price before; a few transactions"
-            rows.append(row("ask ratio", "EUR", element, "2025-05", float(event["value_after"]) / float(event["value_before"]), "1", of(event, note)))
+            rows.append(
+                row(
+                    "ask ratio", "EUR", element, "2025-05", float(event["value_after"]) / float(event["value_before"]), "1", of(event, note)
+                )
+            )
     trader = Source("Benchmark through trade press", "2025", "company", "NdPr oxide in Europe 5 % below China")
     rows.append(row("regional price ratio", "EUR", "NdPr", "2025-07", 0.95, "1", trader))
     weighted = Source("Adamas Intelligence through trade press", "2026", "company", "96 % of Dy oxide changed hands at about 224 USD/kg")

@@ -147,19 +147,39 @@ def _places(book: Book, facts: Facts) -> None:
     book.add("sites", here, id="mines_chn", name="Chinese mines and separation", region="CHN", entity="china")
     book.add("sites", here, id="mines_row", name="Mines elsewhere", region="ROW", entity="others")
     world = float(facts.production("mine_production_usgs_ds140", "World", "2009")["value"])
-    made = derived("USGS Data Series 140", 2023, f"world {world:,.0f} t in 2009, 96 % of it Chinese, which could make a fifth more (both assumed)")
+    made = derived(
+        "USGS Data Series 140", 2023, f"world {world:,.0f} t in 2009, 96 % of it Chinese, which could make a fifth more (both assumed)"
+    )
     for region, share in (("chn", 0.96), ("row", 0.04)):
         for stage, name in (("mine", "Mines"), ("separation", "Separation"), ("metal", "Metal making")):
             capacity = world * share * IDLE.get(region, 1.0) if stage != "metal" else 25_000 * share / 0.96
             note = made if stage != "metal" else assumed("above what was exported and used at home")
             line = f"{stage}_{region}"
-            book.add("lines", note, id=line, name=f"{name}, {region.upper()}", site=f"mines_{region}", stage=stage, capacity=capacity, availability=1)
+            book.add(
+                "lines",
+                note,
+                id=line,
+                name=f"{name}, {region.upper()}",
+                site=f"mines_{region}",
+                stage=stage,
+                capacity=capacity,
+                availability=1,
+            )
             recipe = {"mine": "dig", "separation": "separate", "metal": "reduce"}[stage]
             book.add("modes", here, line=line, recipe=recipe, capacity_use=1)
     for place in PLACES:
         for good, (use, _) in USES.items():
             line = f"{use}_{place.lower()}"
-            book.add("lines", here, id=line, name=f"{NAMES[good]} used", site=f"fitting_{place.lower()}", stage="use", uncapped=True, availability=1)
+            book.add(
+                "lines",
+                here,
+                id=line,
+                name=f"{NAMES[good]} used",
+                site=f"fitting_{place.lower()}",
+                stage="use",
+                uncapped=True,
+                availability=1,
+            )
             book.add("modes", here, line=line, recipe=f"use_{good}", capacity_use=1)
     for place, days in DAYS.items():
         way = assumed("container and customs, days")
