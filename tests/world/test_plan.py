@@ -71,5 +71,6 @@ def test_the_facts_make_these_files(tmp_path):
     names = [p.name for p in shipped.glob("*.csv")]
     assert sorted(names) == sorted(p.name for p in (tmp_path / "chain").glob("*.csv"))
     match, mismatch, errors = filecmp.cmpfiles(shipped, tmp_path / "chain", names, shallow=False)
-    assert not mismatch and not errors
+    assert not mismatch
+    assert not errors
     assert len(match) == len(names)

@@ -54,7 +54,9 @@ class Reasons:
         net = lp.network
         self.first_line = np.full(len(net.unit_region), -1, dtype=np.int64)
         self.first_line[net.line_unit[::-1]] = np.arange(len(net.lines))[::-1]
-        self.scrap = [form == "scrap" for form in net.chain.tables["commodities"]["form"].to_list()]
+        forms = net.chain.tables["commodities"]["form"].to_list()
+        made = set(net.node_commodity[net.entry_node[net.entry_amount > 0]].tolist())
+        self.swarf = [form == "scrap" and k in made for k, form in enumerate(forms)]
         self.known: dict[tuple[int, int], Scarcity] = {}
         self.block: list[tuple[str, int, int]] = []
         for name, positions in lp.columns.items():
@@ -146,17 +148,17 @@ class Reasons:
         columns = np.array([c for c in columns.tolist() if self.block[c][0] in ("act", "flow", "market", "stock")], dtype=np.int64)
         if len(columns) == 0:
             return None
-        primary = np.array([c for c in columns.tolist() if not self._fed_with_scrap(c)], dtype=np.int64)
+        primary = np.array([c for c in columns.tolist() if not self._fed_with_swarf(c)], dtype=np.int64)
         columns = primary if len(primary) else columns
         reduced, x = self.solution.reduced[columns], self.solution.x[columns]
         running = (x > SMALL) & (np.abs(reduced) < 1e-6)
         pool = columns[running] if running.any() else columns[[int(np.argmin(np.abs(reduced)))]]
         return int(pool[int(np.argmax(self.solution.x[pool]))])
 
-    def _fed_with_scrap(self, column: int) -> bool:
-        """Whether a column takes scrap: what falls off a process cannot be asked for, so it is no way up to a cause."""
+    def _fed_with_swarf(self, column: int) -> bool:
+        """Whether a column takes what falls off a process: it cannot be asked for, so it is no way up to a cause."""
         goods = self.lp.network.node_commodity
-        return any(self.scrap[int(goods[node])] for _, node in self._inputs(column))
+        return any(self.swarf[int(goods[node])] for _, node in self._inputs(column))
 
     def _rents(self, column: int, t: int) -> list[tuple[float, str, str, str]]:
         """Rents that the next unit of a column pays: USD, words, table, id."""
