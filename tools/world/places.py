@@ -211,7 +211,7 @@ WAYS: list[tuple[str, str, tuple[str, ...], float, float]] = [
 
 
 def _lanes(book: Book) -> None:
-    note = assumed("order of magnitude of freight and days at sea or over the border; Fremantle to Kuantan took 30 days in 2021")
+    note = assumed("order of magnitude of freight and of days at sea or over the border")
     for i, (start, end, goods, cost, days) in enumerate(WAYS):
         lane = f"{start}_{end}_{i + 1}"
         book.add("lanes", note, id=lane, from_region=start, to_region=end, cost=cost, lag_days=days)
