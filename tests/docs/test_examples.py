@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from didymium import init
+from didymium.chain import load
 from didymium.cli.run import run
+from didymium.planning import solve
 from tests.docs.pages import DOCS, ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
@@ -27,15 +29,31 @@ def titled(kind: str) -> list[Path]:
 
 @pytest.mark.parametrize("page", titled("sh"), ids=lambda page: page.name)
 def test_every_command_of_a_page_ends_well(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands are run in order in one folder, which holds a chain ``mine`` unless the page starts it."""
-    commands = [line for block in blocks(page, "sh") for line in block.splitlines() if line.startswith("didymium ")]
+    """Commands are run and tables written in order in one folder, which holds a chain ``mine`` unless the page starts it."""
     monkeypatch.chdir(tmp_path)
-    if not any(line.startswith("didymium init mine") for line in commands):
+    follow(page)
+
+
+def follow(page: Path) -> None:
+    """Do what a page says, in the current folder."""
+    text = page.read_text(encoding="utf-8")
+    if "\ndidymium init mine" not in text:
         init("mine")
-    for line in commands:
-        words = shlex.split(line, comments=True)[1:]
-        if not re.search(r"\b[A-Z]{4,}\b", " ".join(words)):  # PROJECT, ENTITY: the reader's own
-            assert run(words) == 0, line
+    for kind, file, block in re.findall(r"(?ms)^```(sh|csv)(?: (\S+))?\n(.*?)^```", text):
+        if kind == "csv":
+            Path(file).write_text(block, encoding="utf-8")
+            continue
+        for line in (line for line in block.splitlines() if line.startswith("didymium ")):
+            assert run(shlex.split(line, comments=True)[1:]) == 0, line
+
+
+def test_the_plant_laid_over_the_world_can_be_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    follow(DOCS / "how-to" / "overlay_world.md")
+    plan = solve(load("mine", {"projects.our_project.status": "committed"}), quarters=0, detail=False)
+    built = plan.tables["build"].filter(project="our_project")
+    assert built.select("line", "region", "fraction").row(0) == ("our_press", "EUR", 1.0)
+    assert plan.tables["capacity"].filter(line="our_press", period="2030")["capacity"].item() == pytest.approx(3000)
 
 
 @pytest.mark.parametrize("page", titled("pycon"), ids=lambda page: page.name)
