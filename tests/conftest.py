@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests.evidence import evidence as evidence
-from tests.evidence import pytest_addoption as pytest_addoption
-from tests.evidence import pytest_sessionfinish as pytest_sessionfinish
+from tests.evidence import evidence, pytest_addoption, pytest_sessionfinish  # noqa: F401  (hooks and a fixture)
 
 if TYPE_CHECKING:
     from didymium.chain import Chain
