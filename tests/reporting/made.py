@@ -86,8 +86,9 @@ def capacity(draw: np.random.Generator) -> pl.DataFrame:
                 capacity = 400e3 * share * growth * (p.end - p.start)
                 use = capacity * (0.9 if region == "CHN" else draw.uniform(0.3, 0.95))
                 low = region == "IND" and p.label == "2026Q2"
-                rows.append((f"{stage}_{region}", f"{region}_1", region, stage, p.label, capacity, use, use / capacity, 12.0, low))
-    columns = ["line", "entity", "region", "stage", "period", "capacity", "activity", "utilisation", "rent", "min_load_broken"]
+                place = (f"{stage}_{region}", f"{region}_1", region, stage, UNITS.get(stage, "t REO in the feed"))
+                rows.append((*place, p.label, capacity, use, use / capacity, 12.0, low))
+    columns = ["line", "entity", "region", "stage", "unit", "period", "capacity", "activity", "utilisation", "rent", "min_load_broken"]
     return pl.DataFrame(rows, schema=columns, orient="row")
 
 
@@ -112,9 +113,9 @@ def build(draw: np.random.Generator) -> pl.DataFrame:
         start = f"{2026 + i % 4}Q{1 + i % 4}"
         status = "committed" if committed else "listed"
         name = f"Invented {stage} project in {REGIONS[region]}, phase {1 + i % 2}"
-        place = (f"{stage}_{region}", f"{region}_1", region, stage)
+        place = (f"{stage}_{region}", f"{region}_1", region, stage, UNITS.get(stage, "t REO in the feed"))
         rows.append((f"prj_{i}", name, *place, status, start, capacity, fraction, capacity * 9e3 * fraction))
-    columns = ["project", "name", "line", "entity", "region", "stage", "status", "start", "capacity", "fraction", "capex"]
+    columns = ["project", "name", "line", "entity", "region", "stage", "unit", "status", "start", "capacity", "fraction", "capex"]
     return pl.DataFrame(rows, schema=columns, orient="row")
 
 

@@ -40,6 +40,10 @@
     if (style.overflowX === "hidden" && e.scrollWidth > e.clientWidth + 1) found.push(`cut off: ${name(e)}`);
   }
 
+  for (const e of document.querySelectorAll("table")) {
+    if (shown(e) && !scrolls(e) && e.offsetWidth > e.parentElement.clientWidth + 1) found.push(`wider than its column: ${name(e)}`);
+  }
+
   // controls and pictures have names, ids are single, headings go down one step at a time
   for (const e of document.querySelectorAll("input, select, button, a, summary, [tabindex], [role=img], [role=region]")) {
     const label = e.getAttribute("aria-label") || [...(e.labels || [])].map((l) => l.textContent).join("") || e.textContent;

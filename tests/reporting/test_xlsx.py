@@ -55,9 +55,9 @@ def test_every_sheet_has_a_frozen_head_with_units_and_rows(book: openpyxl.Workbo
 def test_numbers_are_whole_and_what_is_unknown_is_empty(b: BriefInput, book: openpyxl.Workbook) -> None:
     head, *body = rows(book["backcast"])
     observed = {(r[0], r[1], r[2]): dict(zip(head, r, strict=True)) for r in body}
-    one = observed[(2025, "recycled NdPr", None)]
+    one = observed[("2025", "recycled NdPr", None)]
     assert one["Observed"] == pytest.approx(26504.0 * 1.06, rel=1e-12)
-    assert observed[(2024, "recycled NdPr", None)]["“As before”"] is None
+    assert observed[("2024", "recycled NdPr", None)]["“As before”"] is None
     assert book["backcast"].cell(2, head.index("Error") + 1).number_format == "+0.0%;-0.0%;0.0%"
     shares = [r[-1] for r in rows(book["holders by region"])[1:] if r[:3] == [2026, "Dy", "mine"]]
     assert sum(shares) == pytest.approx(1.0)

@@ -30,7 +30,8 @@ def compare(chain: Chain | None, years: tuple[int, ...], progress: Say = silent)
     """Tables ``backcast`` and ``unexplained`` of the ``years`` (both empty without a year).
 
     ``backcast``: year, id, series, region, source, observed, model (unit of the series), error (model / observed - 1),
-    kind, limit, persistence ("as the year before", in the unit of observed), commodity, unit, key (row of the chain), note.
+    kind, limit, persistence ("as the year before", in the unit of observed), period, commodity, unit, key and
+    seen (rows of the chain that set the comparison and hold the observation), note.
     ``unexplained``: element, tonnes (+ more use than the chain supplies), share of supply. Raises
     :class:`AskError` for a year in which nothing was observed, and for a comparison that meets no observation.
     """
@@ -39,7 +40,7 @@ def compare(chain: Chain | None, years: tuple[int, ...], progress: Say = silent)
     words = dict.fromkeys(("id", "series", "region", "source"), pl.String)
     numbers = dict.fromkeys(("observed", "model", "error"), pl.Float64)
     columns = {"year": pl.Int64, **words, **numbers, "kind": pl.String, "limit": pl.Float64, "persistence": pl.Float64}
-    more = dict.fromkeys(("commodity", "unit", "key", "note"), pl.String)
+    more = dict.fromkeys(("period", "commodity", "unit", "key", "seen", "note"), pl.String)
     rows = pl.DataFrame(schema={**columns, **more})
     left = pl.DataFrame(schema={"element": pl.String, "tonnes": pl.Float64, "share": pl.Float64})
     if chain is None or not years:
@@ -65,14 +66,15 @@ def _described(chain: Chain, rows: pl.DataFrame) -> pl.DataFrame:
 
     scored = chain.tables["scored"].select("id", "series", "series_region", "series_commodity", "period", "note")
     keys = ["series", "region", "commodity", "period"]
-    units = chain.tables["series"].select(*keys, "unit")
+    whole = pl.concat_str([pl.lit("series"), *(pl.col(k).fill_null("") for k in keys)], separator="/")
+    units = chain.tables["series"].select(*keys, "unit", whole.alias("seen"))
     left = ["series", "series_region", "series_commodity", "period"]
     scored = scored.join(units, left_on=left, right_on=keys, how="left", nulls_equal=True, maintain_order="left")
-    added = scored.select("id", pl.col("series_commodity").alias("commodity"), "unit", "note")
+    added = scored.select("id", "period", pl.col("series_commodity").alias("commodity"), "unit", "seen", "note")
     wide = rows.join(added, on="id", how="left", maintain_order="left")
     return wide.with_columns(
         (pl.col("observed") * (1 + pl.col("persistence"))).alias("persistence"), (pl.lit("scored/") + pl.col("id")).alias("key")
-    ).select(*rows.columns, "commodity", "unit", "key", "note")
+    ).select(*rows.columns, "period", "commodity", "unit", "key", "seen", "note")
 
 
 def _by_element(residuals: pl.DataFrame, empty: pl.DataFrame) -> pl.DataFrame:

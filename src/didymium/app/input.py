@@ -13,9 +13,15 @@ if TYPE_CHECKING:
     from didymium.planning import Plan
     from didymium.reporting import BriefInput, ChainFacts, Source
 
+FAR = 0.25  # a scored figure further off than this is explained even where no limit was set
+
 #: tables whose rows a report names or points at
 NAMED = ("regions", "entities", "sites", "commodities", "lines", "recipes", "projects")
-CITED = (*NAMED, "lanes", "markets", "demands", "quotas", "permits", "targets", "calibration", "stocks", "lives", "scored", "residuals")
+CITED = (
+    *NAMED,
+    *("lanes", "markets", "demands", "quotas", "permits", "targets", "calibration", "stocks", "lives"),
+    *("scored", "series", "residuals"),
+)
 
 
 def facts(chain: Chain) -> ChainFacts:
@@ -124,8 +130,12 @@ def sources(chain: Chain) -> dict[str, Source]:
 
 
 def _misses(backcast: pl.DataFrame) -> tuple[str, ...]:
-    """Why a figure is missed: the notes of scored rows beyond their limit."""
+    """Why a figure is missed: the notes of scored rows beyond their limit, or far off where there is none."""
     import polars as pl
 
-    missed = backcast.filter((pl.col("kind") == "scored") & (pl.col("error").abs() > pl.col("limit")) & pl.col("note").is_not_null())
-    return tuple(dict.fromkeys(f"{row['series']} {row['year']}: {row['note']}" for row in missed.iter_rows(named=True)))
+    beyond = pl.col("error").abs() > pl.col("limit").fill_null(FAR)
+    missed = backcast.filter((pl.col("kind") == "scored") & beyond & pl.col("note").is_not_null())
+    when: dict[tuple[str, str], list[str]] = {}
+    for row in missed.iter_rows(named=True):
+        when.setdefault((row["series"], row["note"]), []).append(row["period"])
+    return tuple(f"{series} {', '.join(dict.fromkeys(periods))}: {note}" for (series, note), periods in when.items())

@@ -27,6 +27,7 @@ class Names:
     entity: NDArray[np.object_]
     region: NDArray[np.object_]
     stage: NDArray[np.object_]
+    line_unit: NDArray[np.object_]
     recipe: NDArray[np.object_]
     activity_unit: NDArray[np.object_]
     commodity: NDArray[np.object_]
@@ -53,6 +54,7 @@ def names(net: Network) -> Names:
         entity=words([entity[s] for s in site]),
         region=words([net.regions[r] for r in net.line_region.tolist()]),
         stage=words(lines["stage"].to_list()),
+        line_unit=words(_line_units(net)),
         recipe=words(t["recipes"]["id"].to_list()),
         activity_unit=words(t["recipes"]["activity"].to_list()),
         commodity=words(list(net.commodities)),
@@ -61,6 +63,16 @@ def names(net: Network) -> Names:
         regions=words(list(net.regions)),
         period=words([p.label for p in net.periods]),
     )
+
+
+def _line_units(net: Network) -> list[str | None]:
+    """What one unit of each line's activity is, where all its recipes agree."""
+    units = net.chain.tables["recipes"]["activity"].to_list()
+    known: dict[int, set[str]] = {}
+    for unit, recipe in zip(net.act_unit.tolist(), net.act_recipe.tolist(), strict=True):
+        known.setdefault(unit, set()).add(units[recipe])
+    found = [known.get(unit, set()) for unit in net.line_unit.tolist()]
+    return [next(iter(f)) if len(f) == 1 else None for f in found]
 
 
 def tall(
@@ -207,8 +219,9 @@ def _capacity(lp: Lp, solution: Solution, n: Names, act: Ints, line: Ints, ran: 
     least = rows["min_load"][net.line_row.tolist()].cast(pl.Float64).fill_null(0.0).to_numpy() if len(net.line_row) else np.zeros(0)
     low = (used > SMALL) & (utilisation < least[:, None] - 1e-9)
     keep = (capacity > SMALL) | (used > SMALL)
+    words = {"line": n.line, "name": n.line_name, "site": n.site, "entity": n.entity, "region": n.region}
     table = tall(
-        {"line": n.line, "name": n.line_name, "site": n.site, "entity": n.entity, "region": n.region, "stage": n.stage},
+        {**words, "stage": n.stage, "unit": n.line_unit},
         {"capacity": capacity, "activity": used, "utilisation": utilisation, "rent": rent, "min_load_broken": low.astype(float)},
         n.period,
         keep,
@@ -227,6 +240,7 @@ def _build(net: Network, n: Names, fraction: Floats) -> pl.DataFrame:
             "entity": pl.Series(n.entity[at].tolist(), dtype=pl.String),
             "region": pl.Series(n.region[at].tolist(), dtype=pl.String),
             "stage": pl.Series(n.stage[at].tolist(), dtype=pl.String),
+            "unit": pl.Series(n.line_unit[at].tolist(), dtype=pl.String),
             "status": table["status"],
             "start": table["start"],
             "capacity": table["capacity"],

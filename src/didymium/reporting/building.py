@@ -11,6 +11,7 @@ from didymium.reporting.number import count, money
 
 WHOLE = 0.999
 NOTHING = 0.001
+ACTIVITY = "activity"
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,11 @@ class Project:
 
 def projects(b: BriefInput) -> list[Project]:
     """Projects by stage and start."""
-    units = _units(b)
     starts = {p.label: p.start for p in b.periods} | dict(b.dates)
     rows = [
         Project(
             id=r["project"],
-            name=r["name"] or b.name("projects", r["project"]),
+            name=(r["name"] or b.name("projects", r["project"])).removesuffix(f" ({r['project']})"),
             stage=r["stage"],
             region=r["region"],
             region_name=b.name("regions", r["region"]),
@@ -59,7 +59,7 @@ def projects(b: BriefInput) -> list[Project]:
             capacity=r["capacity"] or 0.0,
             fraction=r["fraction"] or 0.0,
             capex=r["capex"],
-            unit=units.get(r["stage"], "activity"),
+            unit=r["unit"] or ACTIVITY,
         )
         for r in b.table("build").iter_rows(named=True)
     ]
@@ -70,11 +70,13 @@ def projects(b: BriefInput) -> list[Project]:
 class StageCapacity:
     """Capacity of a stage at a yearly rate: by region and period, activity beside it, and what opens in each period.
 
-    ``unit`` is what one unit of activity is. ``by_region`` holds regions by size; ``opens`` rows committed, built,
-    not built, each with one number a period (full capacity of the projects starting in it, parted by share built).
+    Lines that count in different units are kept apart; ``label`` is the stage, with the unit where it has several.
+    ``by_region`` holds regions by size; ``opens`` rows committed, built, not built, each with one number a period
+    (full capacity of the projects starting in it, parted by share built).
     """
 
     stage: str
+    label: str
     unit: str
     periods: tuple[str, ...]
     by_region: tuple[tuple[str, tuple[float, ...]], ...]
@@ -93,22 +95,26 @@ def capacities(b: BriefInput) -> list[StageCapacity]:
     labels = [p.label for p in b.periods]
     length = {p.label: p.end - p.start for p in b.periods}
     table = b.table("capacity").filter(pl.col("period").is_in(labels), pl.col("capacity").is_not_null())
-    units = _units(b)
-    grouped = table.group_by("stage", "region", "period").agg(pl.col("capacity").sum(), pl.col("activity").sum())
+    key = ["stage", "unit", "region", "period"]
+    grouped = table.with_columns(pl.col("unit").fill_null(ACTIVITY)).group_by(key).agg(pl.col("capacity", "activity").sum())
+    rows: dict[tuple[str, str], dict[tuple[str, str], tuple[float, float]]] = {}
+    for stage, unit, region, period, capacity, activity in grouped.iter_rows():
+        rows.setdefault((stage, unit), {})[(region, period)] = (capacity, activity)
+    size = {place: sum(c for c, _ in cells.values()) for place, cells in rows.items()}
     every = projects(b)
     found = []
-    for stage in sorted(set(grouped["stage"]), key=stage_order):
-        rows = {(r, p): (c, a) for s, r, p, c, a in grouped.iter_rows() if s == stage}
-        regions = sorted({r for r, _ in rows})
-        series = [
-            (r, tuple(rows.get((r, p), (0.0, 0.0))[0] / length[p] for p in labels)) for r in regions
-        ]
-        used = tuple(sum(rows.get((r, p), (0.0, 0.0))[1] for r in regions) / length[p] for p in labels)
-        mine = tuple(p for p in every if p.stage == stage)
+    for stage, unit in sorted(rows, key=lambda place: (stage_order(place[0]), -size[place], place[1])):
+        cells = rows[(stage, unit)]
+        regions = sorted({r for r, _ in cells})
+        series = [(r, tuple(cells.get((r, p), (0.0, 0.0))[0] / length[p] for p in labels)) for r in regions]
+        used = tuple(sum(cells.get((r, p), (0.0, 0.0))[1] for r in regions) / length[p] for p in labels)
+        mine = tuple(p for p in every if (p.stage, p.unit) == (stage, unit))
+        several = sum(s == stage for s, _ in rows) > 1
         found.append(
             StageCapacity(
                 stage=stage,
-                unit=units.get(stage, "activity"),
+                label=f"{stage}, {unit}" if several else stage,
+                unit=unit,
                 periods=tuple(labels),
                 by_region=tuple(sorted(series, key=lambda s: (-max(s[1]), s[0]))),
                 activity=used,
@@ -132,15 +138,6 @@ def _opens(b: BriefInput, mine: tuple[Project, ...]) -> tuple[tuple[float, ...],
     return tuple(committed), tuple(built), tuple(left)
 
 
-def _units(b: BriefInput) -> dict[str, str]:
-    """What one unit of activity is at each stage, where all its lines agree."""
-    table = b.table("activity").select("stage", "unit").unique()
-    units: dict[str, set[str]] = {}
-    for stage, unit in table.iter_rows():
-        units.setdefault(stage, set()).add(unit)
-    return {stage: next(iter(found)) for stage, found in units.items() if len(found) == 1 and next(iter(found))}
-
-
 def verdict(b: BriefInput) -> str:
     """The finding in a sentence; empty without projects."""
     every = projects(b)
@@ -149,7 +146,7 @@ def verdict(b: BriefInput) -> str:
         return ""
     spent = money(sum(p.capex or 0.0 for p in every))
     if not listed:
-        return f"{count(len(every), 'committed project')}, none to choose; {spent} of capital"
+        return f"{count(len(every), 'committed project')}, none to choose; capital {spent}"
     whole, part = (sum(p.outcome == o for p in listed) for o in ("built", "in part"))
     of = f"of {count(len(listed), 'listed project')}"
     text = f"The plan builds {whole or 'none'} {of}" if whole or not part else f"The plan builds {part} {of} in part"
@@ -157,4 +154,4 @@ def verdict(b: BriefInput) -> str:
         text += f" and {part} in part"
     sure = len(every) - len(listed)
     also = f"; {sure} more {'is' if sure == 1 else 'are'} committed" if sure else ""
-    return f"{text}{also}; {spent} of capital"
+    return f"{text}{also}; capital {spent}"

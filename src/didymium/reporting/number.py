@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 UNKNOWN = "unknown"
+DUST = 1e-9
 
 
 def _known(x: float | None) -> bool:
@@ -32,11 +33,19 @@ def amount(x: float | None, digits: int = 3) -> str:
 
 
 def percent(x: float | None) -> str:
-    """A share: one decimal below 10 % and above 99 %, none between.
+    """A share: one decimal below 10 % and above 99 %, none between; nearly nothing is not nothing, nor nearly all all.
 
-    >>> percent(0.0654), percent(0.62), percent(0.9961), percent(1.0)
-    ('6.5 %', '62 %', '99.6 %', '100 %')
+    >>> percent(0.0654), percent(0.62), percent(0.9961), percent(1.0), percent(1e-5), percent(0.99999)
+    ('6.5 %', '62 %', '99.6 %', '100 %', '<0.1 %', '>99.9 %')
     """
+    if x is not None and DUST < abs(x) < 0.0005:
+        return "<0.1 %"
+    if x is not None and 0.9995 <= x < 1 - DUST:
+        return ">99.9 %"
+    return _percent(x)
+
+
+def _percent(x: float | None) -> str:
     if x is None or not math.isfinite(x):
         return UNKNOWN
     if abs(x) >= 10:
@@ -51,7 +60,7 @@ def signed(x: float | None) -> str:
     >>> signed(0.07), signed(-0.32), signed(0.0)
     ('+7.0 %', '-32 %', '0 %')
     """
-    text = percent(x)
+    text = _percent(x)
     return f"+{text}" if x is not None and math.isfinite(x) and x > 0 else text
 
 

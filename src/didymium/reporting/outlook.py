@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from didymium.reporting.input import BriefInput
-from didymium.reporting.number import amount, count, listed, percent
+from didymium.reporting.number import amount, count, percent
 
 SHORT = re.compile(r"(?P<goods>.+) in (?P<region>\S+) is short")
+STEPS = 6  # of a chain of causes that are told; the result table reason has them all
 
 
 @dataclass(frozen=True)
@@ -184,19 +185,21 @@ def told(b: BriefInput, reason: str) -> str:
     >>> from didymium.reporting.input import ChainFacts
     >>> b = BriefInput(ChainFacts("w", "W", "1", 10, 0.5, True, "ab"), "0.1.0", "", "", 0.0, {}, {}, {}, (), names={"regions/A": "Alpha"})
     >>> told(b, "Dy metal in B is short <- Dy oxide in A is short <- Dy feed in A is short <- quota ion 2027 is used up")
-    'quota ion 2027 is used up, so Dy feed and Dy oxide in Alpha, then Dy metal in B run short'
+    'quota ion 2027 is used up; short in turn: Dy feed → Dy oxide (Alpha) → Dy metal (B)'
     """
     *way, root = reason.split(" <- ")
     places: list[tuple[str, list[str]]] = []
     for step in reversed(way):
         found = SHORT.fullmatch(step)
         if found is None:
-            return ", so ".join([root, *reversed(way)])
+            return "; so ".join([root, *reversed(way)])
         if not places or places[-1][0] != found["region"]:
             places.append((found["region"], []))
         places[-1][1].append(found["goods"])
-    parts = [f"{listed(goods)} in {b.name('regions', region)}" for region, goods in places]
-    return f"{root}, so {', then '.join(parts)} {'runs' if len(way) == 1 else 'run'} short" if parts else root
+    steps = [g if i + 1 < len(goods) else f"{g} ({b.name('regions', r)})" for r, goods in places for i, g in enumerate(goods)]
+    if len(steps) > STEPS:
+        steps = [*steps[: STEPS - 2], f"{len(steps) - STEPS + 1} more", steps[-1]]
+    return f"{root}; short{' in turn' if len(steps) > 1 else ''}: {' → '.join(steps)}" if steps else root
 
 
 def runs(periods: list[str], order: list[str]) -> str:

@@ -14,11 +14,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from didymium.reporting.block import Block, Chart, Column, Shares, Table
+from didymium.reporting.figures import LONG
 from didymium.reporting.figures import script as as_script
 from didymium.reporting.number import percent
 
 GRADES = {"official": "c2", "company": "c0", "derived": "c4", "assumed": "c1"}
-LONG = 40
 FEW = 4  # a table of so few short columns fits a phone as it is
 UNIT = re.compile(r"(?<=\d) (%|t\b|(bn |m |k )?USD)")
 MINUS = re.compile(r"(?<![\w.=-])-(?=\d)")
@@ -133,7 +133,7 @@ def _rows(table: Table) -> list[list[Cell]]:
             unit = row[i + 1] if i + 1 < len(row) and table.columns[i + 1].kind == "unit" else None
             if unit and value is not None:
                 text += f" {unit}"
-            style = " ".join(s for s, on in (("right", column.right), ("long", i in long), ("blank", not text)) if on)
+            style = " ".join(s for s, on in (("right", column.right), ("unit", bool(unit)), ("long", i in long), ("blank", not text)) if on)
             cells.append(Cell(text, _head(column), column.right, style, cites.get(i, "")))
         made.append(cells)
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from didymium.reporting.holding import MAGNET
 from didymium.reporting.input import BriefInput
 from didymium.reporting.number import listed, per_kg, span
 
@@ -77,8 +78,9 @@ def shown(b: BriefInput) -> list[str]:
     """Up to three commodities for a reader in a hurry: NdPr, Dy, Tb where their names say so, else the dearest."""
     names = dict.fromkeys((p.commodity, p.name) for p in prices(b))
     found: list[str] = []
-    for wanted in ("ndpr", "dy", "tb"):
-        found += [c for c, n in names if n.replace("_", " ").lower().split()[:1] == [wanted] and c not in found][:1]
+    for symbol in MAGNET:
+        words = {symbol.lower(), b.element(symbol).lower()}
+        found += [c for c, n in names if words & {*c.lower().split("_"), n.lower().split(" ")[0]} and c not in found][:1]
     return (found + [c for c, _ in names if c not in found])[:3]
 
 

@@ -43,7 +43,8 @@ def _head(b: BriefInput) -> list[str]:
     if c.synthetic:
         lines.append("SYNTHETIC DATA: made-up numbers, for tests and learning only")
     over = f" over {b.periods[0].label}" + (f" to {b.periods[-1].label}" if len(b.periods) > 1 else "") if b.periods else ""
-    spent = f"; {sum(b.seconds.values()):.0f} s" if b.seconds else ""
+    waited = sum(b.seconds.values())
+    spent = f"; {waited:.0f} s" if waited >= 2 else ""  # what nobody waits for needs no saying
     size = f"; {b.size['rows']:,} x {b.size['columns']:,}" if {"rows", "columns"} <= set(b.size) else ""
     back = "; solver took a fallback" if b.fallbacks else ""
     return [*lines, f"{plain(b.status)}; objective {money(b.objective)}{over}{size}{spent}{back}"]
@@ -54,19 +55,16 @@ def _trust(b: BriefInput, width: int) -> list[str]:
     for s in trust.scores(b):
         if s.median is None:
             continue
-        limits = f"; {s.within}/{s.limited} within limit" if s.limited else ""
-        fitted = "in fit" if s.fitted else "out of fit"
-        text = f"  {s.year} {fitted:<10}  median miss {percent(s.median)} ({count(s.rows, 'row')}{limits})"
+        limits = f", {s.within}/{s.limited} in limit" if s.limited else ""
+        text = f"  {s.year} {'in fit' if s.fitted else 'out of fit':<10}  {percent(s.median)} ({count(s.rows, 'row')}{limits})"
         if s.naive_median is not None:
-            text += f'; "as before" {percent(s.naive_median)}'
-            if s.paired != s.rows:
-                text += f" ({s.paired} rows, model {percent(s.paired_median)})"
-            text += ": won" if s.wins else ": not beaten"
+            model = "" if s.paired == s.rows else f" on {s.paired} rows, model {percent(s.paired_median)}"
+            text += f'; "as before" {percent(s.naive_median)}{model}: {"won" if s.wins else "not beaten"}'
         lines.append(text)
     lines = lines[-2:]
     misses = list(
         {
-            c.what: f"{plain(trust.label(b, c, region=False))}{' ' + plain(c.region) if c.region else ''} {c.year} {signed(c.error)}"
+            c.what: f"{plain(trust.label(b, c, region=False))}{' ' + plain(c.region) if c.region else ''} {c.period} {signed(c.error)}"
             for c in reversed(trust.worst_misses(b, 12))
         }.values()
     )[::-1]
@@ -76,7 +74,7 @@ def _trust(b: BriefInput, width: int) -> list[str]:
     if left:
         lines.append(fit(left, width, glue=", ", head="  unexplained      "))
     lines.extend(f"  missed because   {plain(note)}" for note in b.notes[:1])
-    return ["CAN YOU TRUST IT (scored rows only: model against observed)", *lines] if lines else []
+    return ["CAN YOU TRUST IT (scored rows only: median miss of the model against what was observed)", *lines] if lines else []
 
 
 def _holders(b: BriefInput, width: int) -> list[str]:

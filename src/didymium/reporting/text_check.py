@@ -79,7 +79,7 @@ def _backcast(b: BriefInput, width: int) -> list[str]:
         table = [["", "", "", "observed", "model", "", "error", '"as before"', ""]]
         table += [
             [
-                str(c.year),
+                c.period,
                 plain(trust.label(b, c, region=False)),
                 plain(c.region),
                 amount(c.observed, 4),

@@ -24,6 +24,7 @@ class Comparison:
     """One observed figure beside the model's and beside "as before"; errors are fractions of what was observed."""
 
     year: int
+    period: str
     series: str
     commodity: str
     region: str
@@ -36,6 +37,8 @@ class Comparison:
     persistence: float | None
     unit: str
     key: str
+    seen: str
+    note: str
     fitted: bool
 
     @property
@@ -85,6 +88,7 @@ def comparisons(b: BriefInput) -> list[Comparison]:
     rows = [
         Comparison(
             year=r["year"],
+            period=r["period"] or str(r["year"]),
             series=r["series"],
             commodity=r["commodity"] or "",
             region=r["region"] or "",
@@ -97,6 +101,8 @@ def comparisons(b: BriefInput) -> list[Comparison]:
             persistence=r["persistence"],
             unit=r["unit"] or "",
             key=r["key"] or "",
+            seen=r["seen"] or "",
+            note=r["note"] or "",
             fitted=r["year"] in b.fit_years,
         )
         for r in b.table("backcast").iter_rows(named=True)
@@ -112,6 +118,7 @@ def comparisons(b: BriefInput) -> list[Comparison]:
             -worst[(c.kind, c.what)],
             c.what,
             c.year,
+            c.period,
         ),
     )
 

@@ -57,5 +57,5 @@ def _capacity(b: BriefInput) -> Table:
     for s in building.capacities(b):
         for region, values in s.by_region:
             for period, value, total in zip(s.periods, values, s.total, strict=True):
-                rows.append((s.stage, b.name("regions", region), period, value, f"{s.unit}/yr", value / total if total > 0 else None))
+                rows.append((s.label, b.name("regions", region), period, value, f"{s.unit}/yr", value / total if total > 0 else None))
     return Table("capacity", "Capacity at a yearly rate", columns, tuple(rows), where="book")

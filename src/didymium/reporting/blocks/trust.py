@@ -47,12 +47,12 @@ def _scores(b: BriefInput) -> Table:
 def _rows(b: BriefInput) -> Table:
     every = trust.comparisons(b)
     rows = tuple(
-        (c.year, trust.label(b, c, region=False), b.name("regions", c.region), c.kind, "in fit" if c.fitted else "out of fit")
-        + (c.observed, c.model, c.unit, c.error, c.limit, c.persistence, c.naive_error, c.source)
+        (c.period, trust.label(b, c, region=False), b.name("regions", c.region), c.kind, "in fit" if c.fitted else "out of fit")
+        + (c.observed, c.model, c.unit, c.error, c.limit, c.persistence, c.naive_error, c.source, c.note)
         for c in every
     )
     columns = (
-        Column("Year", "year"),
+        Column("When"),
         Column("Series"),
         Column("Region"),
         Column("Kind"),
@@ -65,8 +65,9 @@ def _rows(b: BriefInput) -> Table:
         Column("“As before”", "number"),
         Column("Its error", "change"),
         Column("Source"),
+        Column("Remark"),
     )
-    cites = tuple({1: c.key} if c.key else {} for c in every)
+    cites = tuple({i: key for i, key in ((1, c.key), (5, c.seen)) if key} for c in every)
     return Table("backcast", "Every comparison", columns, rows, cites, where="book")
 
 

@@ -2,6 +2,7 @@
 
 from didymium.reporting.figures.backcast import backcast as backcast
 from didymium.reporting.figures.capacity import capacity as capacity
+from didymium.reporting.figures.figure import LONG as LONG
 from didymium.reporting.figures.figure import Figure as Figure
 from didymium.reporting.figures.figure import script as script
 from didymium.reporting.figures.price import price as price

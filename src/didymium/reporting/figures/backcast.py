@@ -38,19 +38,20 @@ def backcast(b: BriefInput) -> Figure | None:
         f"cent, by series. {title(b)}. The table below holds every figure.",
         data={"lines": lines},
         rows=tuple(_row(b, c) for c in every),
-        cites=tuple(c.key for c in every),
+        cites=tuple(c.seen or c.key for c in every),
     )
-    head = ("Year", "Series", "Region", "Kind", "Observed", "Model", "Unit", "Error", "Limit", "“As before”", "Its error", "Source")
+    seen = ("When", "Series", "Region", "Kind", "Observed", "Model", "Unit", "Error", "Limit")
     return Figure(
         id="backcast",
         kind="backcast",
         controls=(),
         views={"": view},
         first="",
-        head=head,
+        head=(*seen, "“As before”", "Its error", "Source", "Remark"),
         numeric=(4, 5, 7, 9, 10),
         caption="What was observed, what the model gives, and what “as before” would have said",
         source="tables scored and series of the chain; the backcast",
+        cited=4,
     )
 
 
@@ -63,16 +64,16 @@ def title(b: BriefInput) -> str:
     worst = worst_misses(b, 1)[0]
     return (
         f"{near} of {count(len(scored), 'scored figure')} within {percent(NEAR)}; "
-        f"furthest off: {label(b, worst)}, {worst.year}, {signed(worst.error)}"
+        f"furthest off: {label(b, worst)}, {worst.period}, {signed(worst.error)}"
     )
 
 
 def _points(c: Comparison) -> list[Value]:
-    text = f"{c.year}: observed {amount(c.observed)}, model {amount(c.model)} {c.unit}".rstrip()
+    text = f"{c.period}: observed {amount(c.observed)}, model {amount(c.model)} {c.unit}".rstrip()
     mark = "in" if c.fitted else "out"
     points: list[Value] = [{"mark": mark, "at": number(100 * (c.error or 0.0)), "text": f"{text}: {signed(c.error)}"}]
     if c.naive_error is not None and c.kind == "scored" and not c.fitted:
-        words = f"{c.year}: “as before” {amount(c.persistence)} {c.unit}".rstrip()
+        words = f"{c.period}: “as before” {amount(c.persistence)} {c.unit}".rstrip()
         points.append({"mark": "naive", "at": number(100 * c.naive_error), "text": f"{words}: {signed(c.naive_error)}"})
     return points
 
@@ -80,7 +81,7 @@ def _points(c: Comparison) -> list[Value]:
 def _row(b: BriefInput, c: Comparison) -> tuple[str, ...]:
     limit = "" if c.limit is None else percent(c.limit) + (" (missed)" if c.within is False else "")
     return (
-        str(c.year),
+        c.period,
         label(b, c, region=False),
         b.name("regions", c.region),
         f"{c.kind}, {'in fit' if c.fitted else 'out of fit'}",
@@ -92,4 +93,5 @@ def _row(b: BriefInput, c: Comparison) -> tuple[str, ...]:
         "" if c.persistence is None else amount(c.persistence, 5),
         "" if c.naive_error is None else signed(c.naive_error),
         c.source,
+        c.note,
     )

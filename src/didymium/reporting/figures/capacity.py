@@ -6,7 +6,7 @@ from didymium.reporting.building import StageCapacity, capacities
 from didymium.reporting.figures.figure import Control, Figure, View, number
 from didymium.reporting.figures.palette import OTHER, region_colours
 from didymium.reporting.input import BriefInput
-from didymium.reporting.number import amount, percent
+from didymium.reporting.number import amount, count, percent
 
 FIRST = ("separation", "magnet", "works")
 
@@ -17,13 +17,13 @@ def capacity(b: BriefInput) -> Figure | None:
     if not every:
         return None
     colours = region_colours(b)
-    names = [s.stage for s in every]
-    first = next((s for s in FIRST if s in names), names[0])
+    names = [s.label for s in every]
+    first = next((s.label for wanted in FIRST for s in every if s.stage == wanted), names[0])
     return Figure(
         id="capacity",
         kind="capacity",
         controls=(Control("stage", "Stage", tuple((s, s) for s in names)),),
-        views={s.stage: _view(b, s, colours) for s in every},
+        views={s.label: _view(b, s, colours) for s in every},
         first=first,
         head=("Period", "Region", "Capacity, per year", "Share of stage"),
         numeric=(2, 3),
@@ -54,7 +54,7 @@ def _view(b: BriefInput, s: StageCapacity, colours: dict[str, int]) -> View:
     use = percent(s.activity[-1] / total[-1]) if total[-1] > 0 else "0 %"
     title += f" by {s.periods[-1]}, {use} of it used"
     if listed:
-        title += f"; {taken} of {len(listed)} listed projects built in whole or in part"
+        title += f"; {taken or 'none'} of {count(len(listed), 'listed project')} built in whole or in part"
     opens = [[number(v) for v in values] for values in s.opens]
     told: list[list[str]] = [[] for _ in s.periods]
     for p in s.projects:

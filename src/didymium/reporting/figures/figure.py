@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 Value = object
+LONG = 40  # characters that do not fit a narrow column
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,10 @@ class View:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart of one kind; ``views`` by the values of the switches joined by ``|``; ``numeric`` columns of its table."""
+    """A chart of one kind; ``views`` by the values of the switches joined by ``|``; ``numeric`` columns of its table.
+
+    ``cited`` is the column of the table whose numbers come from the rows that the views cite.
+    """
 
     id: str
     kind: str
@@ -51,11 +55,18 @@ class Figure:
     numeric: tuple[int, ...]
     caption: str
     source: str
+    cited: int = 1
 
     @property
     def switches(self) -> tuple[tuple[Control, str], ...]:
         """Each switch with the value that is set first."""
         return tuple(zip(self.controls, self.first.split("|"), strict=False))
+
+    @property
+    def long(self) -> tuple[int, ...]:
+        """Columns of the table that hold long texts."""
+        rows = [row for v in self.views.values() for row in v.rows]
+        return tuple(i for i in range(len(self.head)) if any(len(row[i]) > LONG for row in rows))
 
     @property
     def view(self) -> View:
@@ -68,7 +79,7 @@ class Figure:
         for key, v in self.views.items():
             rows = [[typeset(cell) for cell in row] for row in v.rows]
             views[key] = {"title": typeset(v.title), "words": v.words, "data": v.data, "rows": rows, "cites": v.cites}
-        return {"kind": self.kind, "numeric": self.numeric, "views": views}
+        return {"kind": self.kind, "numeric": self.numeric, "long": self.long, "mark": self.cited, "views": views}
 
 
 def number(x: float | None, digits: int = 5) -> float | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from didymium.reporting.earning import ALL, Earner, earners, stages, years
-from didymium.reporting.figures.figure import Control, Figure, View, number
+from didymium.reporting.figures.figure import Control, Figure, Value, View, number
 from didymium.reporting.figures.palette import COLOURS, OTHER, region_colours
 from didymium.reporting.input import BriefInput
-from didymium.reporting.number import amount, money
+from didymium.reporting.number import amount, money, percent
 
 BY = {"stage": "stage", "region": "region", "entity": "group"}
 
@@ -43,9 +43,11 @@ def _view(b: BriefInput, span: list[int], stage: str, by: str, colours: dict[str
     shown, rest = every[:COLOURS], every[COLOURS:]
     if by == "stage":
         shown, rest = every, []
-    series = [
+    total = sum(e.usd[-1] for e in every)
+    series: list[Value] = [
         {
             "name": e.name,
+            "share": percent(e.usd[-1] / total) if total > 0 else "",
             "colour": colours.get(e.id, OTHER) if by == "region" else 0,
             "perkg": [number(v) for v in e.usd_per_kg],
             "usd": [number(v / 1e6) for v in e.usd],
@@ -53,8 +55,10 @@ def _view(b: BriefInput, span: list[int], stage: str, by: str, colours: dict[str
         for e in shown
     ]
     if rest:
-        usd = [number(sum(e.usd[i] for e in rest) / 1e6) for i in range(len(span))]
-        series.append({"name": f"{len(rest)} others", "colour": OTHER, "perkg": [None] * len(span), "usd": usd})
+        sums = [sum(e.usd[i] for e in rest) for i in range(len(span))]
+        share = percent(sums[-1] / total) if total > 0 else ""
+        usd = [number(v / 1e6) for v in sums]
+        series.append({"name": f"{len(rest)} others", "share": share, "colour": OTHER, "perkg": [None] * len(span), "usd": usd})
     title = _title(every, span, stage, by)
     rows = tuple(
         (e.name, str(y), amount(e.usd[i] / 1e6), "" if e.usd_per_kg[i] is None else amount(e.usd_per_kg[i]))

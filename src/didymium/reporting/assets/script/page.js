@@ -27,8 +27,9 @@ function fill(body, about, view) {
         const cell = document.createElement(k ? "td" : "th");
         if (!k) cell.scope = "row";
         if (about.numeric.includes(k)) cell.className = "right";
+        if (about.long.includes(k)) cell.className = "long";
         cell.textContent = text;
-        if (k === 1 && view.cites[i] && PAGE.cited[view.cites[i]]) cell.append(" ", mark(PAGE.cited[view.cites[i]]));
+        if (k === about.mark && view.cites[i] && PAGE.cited[view.cites[i]]) cell.append(" ", mark(PAGE.cited[view.cites[i]]));
         row.append(cell);
       });
       return row;

@@ -16,10 +16,11 @@ DRAW.value = (data, width) => {
     panel.low = Math.min(0, ...values);
     panel.high = Math.max(0, ...values);
     panel.x = names + k * share;
-    panel.size = share - 20 - 2 * number;
+    panel.room = panel.key === "usd" && !narrow ? Math.max(...data.series.map((s) => wide(` · ${s.share}`))) : 0;
+    panel.size = Math.min(420, share - 20 - 2 * number - panel.room);
     write(svg, panel.x, 14, panel.title, "strong");
     const span = data.years.length > 1 ? `${first} to ${last}` : first;
-    write(svg, panel.x, 14 + LINE, span, "soft");
+    write(svg, panel.x, 14 + LINE, panel.key === "usd" && !narrow ? `${span}, share of ${last}` : span, "soft");
   });
   let y = 44;
   for (const series of data.series) {
@@ -55,5 +56,6 @@ function strip(svg, panel, series, years, number, y, tall) {
   });
   const middle = y + tall / 2 + 4;
   write(svg, left - 6, middle, figure(known[0]), "soft", "end");
-  if (values.length > 1) write(svg, left + panel.size + 6, middle, figure(known[known.length - 1]), "plain");
+  const last = values.length > 1 ? write(svg, left + panel.size + 6, middle, figure(known[known.length - 1]), "plain") : null;
+  if (last && panel.room && series.share) put(last, "tspan", { class: "soft" }, ` · ${series.share}`);
 }
