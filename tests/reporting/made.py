@@ -211,6 +211,8 @@ def holders(draw: np.random.Generator) -> pl.DataFrame:
                     rows.append((stage, element, p.label, "region", r, amount, s / total))
                     rows.append((stage, element, p.label, "entity", f"{r}_1", amount * 0.7, 0.7 * s / total))
                     rows.append((stage, element, p.label, "entity", f"{r}_2", amount * 0.3, 0.3 * s / total))
+                    rows.append((stage, element, p.label, "operated", f"{r}_1", amount, s / total))
+                    rows.append((stage, element, p.label, "equity", f"{r}_1", amount * 0.5, 0.5 * s / total))
     columns = ["stage", "element", "period", "holder_kind", "holder", "tonnes", "share"]
     return pl.DataFrame(rows, schema=columns, orient="row")
 

@@ -36,6 +36,11 @@ class Stage:
     holders: tuple[Holder, ...]
 
     @property
+    def shares(self) -> dict[str, float]:
+        """Share of each holder by its id."""
+        return {h.id: h.share for h in self.holders}
+
+    @property
     def above_half(self) -> bool:
         """Whether one holder has more than half."""
         return bool(self.holders) and self.holders[0].share > HALF
@@ -59,7 +64,8 @@ def parts_of(element: str, present: set[str]) -> list[str]:
 
 
 def stages(b: BriefInput, element: str, year: int, kind: str = "region") -> list[Stage]:
-    """Holders of an element at every stage in a year, in process order; ``kind`` is region or entity."""
+    """Holders of an element at every stage in a year, in process order; ``kind`` is region, entity (who
+    controls), operated or equity."""
     known = b.kept("holdings", lambda: _holdings(b))
     names = "regions" if kind == "region" else "entities"
     tonnes: dict[str, dict[str, float]] = {}

@@ -41,14 +41,24 @@ def _title(b: BriefInput, element: str) -> str:
 
 
 def _groups(b: BriefInput, year: int) -> Table:
+    """The largest group of each stage by control, beside it what it operates and what it owns by equity."""
     rows = []
     for e in holding.shown(b):
+        others = {kind: {s.stage: s.shares for s in holding.stages(b, e, year, kind)} for kind in ("operated", "equity")}
         for s in holding.stages(b, e, year, kind="entity"):
             top = s.holders[0]
-            rows.append((e, s.stage, top.name, top.share, top.tonnes))
-    amount = Column("Amount", "number", "t as metal")
-    columns = (Column("Element"), Column("Stage"), Column("Largest group"), Column("Share", "share"), amount)
-    return Table("groups", f"Largest group at each stage in {year}, by control", columns, tuple(rows), folded=True)
+            more = (found.get(s.stage, {}).get(top.id) for found in others.values())
+            rows.append((e, s.stage, top.name, top.share, *more, top.tonnes))
+    columns = (
+        Column("Element"),
+        Column("Stage"),
+        Column("Largest group"),
+        Column("Controls", "share"),
+        Column("Operates", "share", empty="none"),
+        Column("Owns by equity", "share", empty="none"),
+        Column("Controlled amount", "number", "t as metal"),
+    )
+    return Table("groups", f"Largest group at each stage in {year}", columns, tuple(rows), folded=True)
 
 
 def _all(b: BriefInput) -> list[Table]:
@@ -62,7 +72,7 @@ def _all(b: BriefInput) -> list[Table]:
         Column("Share of the stage", "share"),
     )
     made = []
-    for kind, title in (("region", "Holders by region"), ("entity", "Holders by group")):
+    for kind, who in (("region", "region"), ("entity", "group"), ("operated", "operator"), ("equity", "equity")):
         rows = tuple(
             (year, e, s.stage, h.name, h.tonnes, h.share)
             for year in b.years
@@ -70,7 +80,7 @@ def _all(b: BriefInput) -> list[Table]:
             for s in holding.stages(b, e, year, kind)
             for h in s.holders
         )
-        made.append(Table(f"holders_by_{'group' if kind == 'entity' else kind}", title, columns, rows, where="book"))
+        made.append(Table(f"holders_by_{who}", f"Holders by {who}", columns, rows, where="book"))
     return [*made, _flows(b)]
 
 
