@@ -41,7 +41,8 @@ LIMITS = {
 LISTS = ("actor", "destinations", "partners", "forms", "elements", "goods", "uses", "lines", "informed")
 WORDS = ("kind", "start", "end", "known", "note", "source", "grade")
 OTHERS = ("approvals", "de_minimis")
-TOP = {"id", "title", "note", "start", "weeks", "source", "source_year", "grade", "action"}
+TOP = {"id", "title", "note", "start", "weeks", "rationing", "source", "source_year", "grade", "action"}
+RATIONING = ("proportional", "home", "partners", "rated")
 NO_TIME = Spread(0.0, 0.0, 0.0)
 TEMPLATES = ("outage", "template")
 SHIPPED = Path(__file__).with_name("events")
@@ -103,13 +104,18 @@ class Action:
 
 @dataclass(frozen=True)
 class Event:
-    """An event: week 0 is the first week of ``start``."""
+    """An event: week 0 is the first week of ``start``.
+
+    ``rationing`` says whom sellers serve first: nobody (proportional), their own region (home), it and the ``partners`` of
+    the actions, or rated orders (defence and medicine).
+    """
 
     id: str
     title: str
     start: Period
     weeks: int
     actions: tuple[Action, ...]
+    rationing: str = "proportional"
     note: str = ""
     source: str = ""
     source_year: str = ""
@@ -276,12 +282,16 @@ def _event(file: str, text: str, values: Mapping[str, object]) -> Event:
         listed = []
     actions = [_action(_Entries(file, text, a, f"action[{i}]", found), start) for i, a in enumerate(listed)]
     year = values.get("source_year", "")
+    rationing = head.word("rationing", "proportional")
+    if rationing not in RATIONING:
+        head.wrong("rationing", f"{rationing!r} is no rule", f"write one of {', '.join(RATIONING)}")
     event = Event(
         id=head.word("id", Path(file).stem),
         title=head.word("title"),
         start=start or parse("2000"),
         weeks=weeks,
         actions=tuple(a for a in actions if a is not None),
+        rationing=rationing,
         note=head.word("note"),
         source=head.word("source"),
         source_year=str(year),
@@ -352,7 +362,7 @@ def _action(entries: _Entries, begin: Period | None) -> Action | None:
 def _approvals(entries: _Entries) -> tuple[tuple[float, Spread], ...]:
     """Steps ``[[week, share], ...]``, weeks in rising order."""
     value = entries.values.get("approvals", [])
-    fix = "write approvals = [[9, 0.25], [13, 0.6]]: weeks after the start in rising order, share let through from then on"
+    fix = "write approvals = [[4, 0.25], [13, 0.6]]: weeks in rising order, share let through from then on, counted from the end of the delay"
     if not isinstance(value, list):
         entries.wrong("approvals", f"{value!r} is no list of steps", fix)
         return ()

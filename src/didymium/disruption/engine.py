@@ -1,0 +1,138 @@
+"""The uncoordinated engine: prepare a chain and an event once, run blocks of draws, join them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.chain import Chain
+from didymium.disruption import setup
+from didymium.disruption.base import Base, base, base_year
+from didymium.disruption.behaviour import Behaviour, behaviour
+from didymium.disruption.draws import Draws, draw, unknowns
+from didymium.disruption.event import Event, against
+from didymium.disruption.gates import Gates, gates
+from didymium.disruption.setup import Axes
+from didymium.disruption.system import System, system
+
+Floats = NDArray[np.float64]
+Single = NDArray[np.float32]
+Ints = NDArray[np.int64]
+BLOCK = 64  # draws that run side by side; fixed, so that results do not depend on how work is split
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A chain and an event, ready to run; the same for every draw."""
+
+    event: Event
+    weeks: int
+    behaviour: Behaviour
+    system: System
+    axes: Axes
+
+
+@dataclass(frozen=True)
+class Block:
+    """What a run of D draws leaves; the last axis of every array is the draw.
+
+    ``lost[U, W, D]`` units, ``short[n, W, D]`` units of the goods of ``holders[n]`` (holders that are never short are left
+    out), ``shipped[F, W, D]`` units, ``scarcity[X, W, D]`` offered over needed, ``wedge[W, D]`` USD/t, ``closure[D]``.
+    """
+
+    lost: Single
+    holders: Ints
+    short: Single
+    shipped: Single
+    scarcity: Single
+    wedge: Single
+    closure: Floats
+
+    @property
+    def draws(self) -> int:
+        """Number of draws."""
+        return int(self.lost.shape[-1])
+
+
+def prepare(chain: Chain, event: Event, weeks: int | None = None, how: Behaviour | None = None, week: Base | None = None) -> Prepared:
+    """Check ``event`` against ``chain``, plan the base year and build the arrays of the run.
+
+    ``week`` is a base week that is known already. Raises ``EventError`` for names or dates that the chain does not know.
+    """
+    t = chain.tables
+    known = {
+        "regions": t["regions"].filter(t["regions"]["kind"] != "hub")["id"].to_list(),
+        "goods": t["commodities"]["id"].to_list(),
+        "uses": t["demands"]["commodity"].unique(maintain_order=True).to_list(),
+        "lines": t["lines"]["id"].to_list(),
+    }
+    against(event, known, chain.name)
+    rules = how or behaviour()
+    found = system(week or base(chain, base_year(event, chain)), rules.flagged("joint"))
+    return Prepared(event, weeks or event.weeks, rules, found, setup.axes(found, event))
+
+
+def drawn(ready: Prepared, count: int, seed: int) -> Draws:
+    """Draws of everything that is uncertain in a prepared run."""
+    return draw(unknowns(ready.behaviour, ready.event, ready.system.base.network.chain), count, seed)
+
+
+def run(ready: Prepared, draws: Draws) -> Block:
+    """Run all draws week by week; slow once, while the kernel is compiled."""
+    from didymium.disruption.kernel import weeks
+
+    parts = [_run(ready, draws.part(i, min(i + BLOCK, draws.count)), weeks) for i in range(0, draws.count, BLOCK)]
+    return join(parts)
+
+
+def _run(ready: Prepared, draws: Draws, weeks: object) -> Block:
+    gate: Gates = gates(ready.system, ready.event, ready.weeks, draws)
+    fixed = setup.fixed(ready.system, ready.event, ready.behaviour, gate, ready.axes)
+    x = setup.drawn(ready.system, ready.behaviour, gate, draws)
+    state = setup.opening(ready.system, x)
+    r = setup.record(ready.system, ready.axes, ready.weeks, draws.count)
+    assert callable(weeks)
+    weeks(0, ready.weeks, fixed, x, state, r)
+    least = 1e-6 * np.maximum(ready.system.outflow, 1e-12)
+    holders = np.flatnonzero(r.short.max(axis=(1, 2), initial=0.0) > least)
+    level = np.array([draws.values[f"demand/{use}"] for use, _ in ready.axes.users]).reshape(-1, 1, draws.count)
+    scarcity = np.divide(r.offered, r.needed, out=np.ones_like(r.offered), where=r.needed > 0)
+    return Block(
+        lost=(r.lost * level).astype(np.float32),
+        holders=holders,
+        short=r.short[holders],
+        shipped=r.shipped,
+        scarcity=np.minimum(scarcity, 1.0).astype(np.float32),
+        wedge=gate.wedge.astype(np.float32),
+        closure=r.closure,
+    )
+
+
+def join(parts: Sequence[Block]) -> Block:
+    """Blocks of draws side by side, in the order given."""
+    if len(parts) == 1:
+        return parts[0]
+    holders = np.unique(np.concatenate([p.holders for p in parts]))
+    weeks = parts[0].lost.shape[1]
+    short = np.zeros((len(holders), weeks, sum(p.draws for p in parts)), dtype=np.float32)
+    first = 0
+    for p in parts:
+        short[np.searchsorted(holders, p.holders), :, first : first + p.draws] = p.short
+        first += p.draws
+
+    def side(name: str) -> NDArray[np.float32]:
+        return np.concatenate([getattr(p, name) for p in parts], axis=-1)
+
+    return replace(
+        parts[0],
+        holders=holders,
+        short=short,
+        lost=side("lost"),
+        shipped=side("shipped"),
+        scarcity=side("scarcity"),
+        wedge=side("wedge"),
+        closure=np.concatenate([p.closure for p in parts]),
+    )
