@@ -123,7 +123,7 @@ class State(NamedTuple):
     boundary: Array  # [H, D]
     total: Array  # [E, D]
     asked: Array  # [H, D] wanted from it this week
-    got: Array  # [H, D] sent to it
+    lack: Array  # [H, D] ordered by it or from it, and not sent
 
 
 class Record(NamedTuple):
@@ -133,6 +133,6 @@ class Record(NamedTuple):
     short: Single  # [H, W, D] units of the good
     shipped: Single  # [F, W, D] units
     needed: Single  # [X, W, D] t of element wanted in a week
-    offered: Single  # [X, W, D] t of element that was sent, made, or can be drawn down
+    offered: Single  # [X, W, D] t of element wanted that is not lacking, what is on hand spread over the outlook
     closure: Array  # [D]
     lowest: Array  # [D] lowest stock, share of the usual weekly use

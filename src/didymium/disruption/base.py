@@ -60,7 +60,7 @@ def base(chain: Chain, year: str) -> Base:
     >>> from didymium.chain import load
     >>> week = base(load("works"), "2026")
     >>> round(week.served.sum() * WEEKS)
-    500150
+    420150
     """
     plan = solve(chain, quarters=0, start=year, end=year, detail=False)
     lp, x = plan.live.lp, plan.solution.x

@@ -61,7 +61,8 @@ def unknowns(behaviour: Behaviour, event: Event, chain: Chain) -> tuple[Unknown,
     grade: dict[str, tuple[str, str]] = {}
     for use, source, word in table.select("commodity", "source", "grade").iter_rows():
         grade.setdefault(use, (source or "", word))
-    found += [Unknown(f"demand/{use}", f"demand/{grade[use][0]}", None, SD[grade[use][1]]) for use in sorted(grade)]
+    times = behaviour.parameters["demand_spread"].spread.middle
+    found += [Unknown(f"demand/{use}", f"demand/{grade[use][0]}", None, times * SD[grade[use][1]]) for use in sorted(grade)]
     return tuple(found)
 
 

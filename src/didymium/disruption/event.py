@@ -362,7 +362,7 @@ def _action(entries: _Entries, begin: Period | None) -> Action | None:
 def _approvals(entries: _Entries) -> tuple[tuple[float, Spread], ...]:
     """Steps ``[[week, share], ...]``, weeks in rising order."""
     value = entries.values.get("approvals", [])
-    fix = "write approvals = [[4, 0.25], [13, 0.6]]: weeks in rising order, share let through from then on, counted from the end of the delay"
+    fix = "write approvals = [[4, 0.25], [13, 0.6]]: weeks after the delay in rising order, share let through from then on"
     if not isinstance(value, list):
         entries.wrong("approvals", f"{value!r} is no list of steps", fix)
         return ()

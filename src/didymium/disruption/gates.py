@@ -116,7 +116,8 @@ def gates(system: System, event: Event, weeks: int, draws: Draws) -> Gates:
             on = series(action, event, weeks, u, *timing, np.zeros(count)) < 1.0
             wedge += np.where(on, extra, 0.0)
         by_good[i] = np.stack([series(action, event, weeks, u, *timing, share[k]) for k in range(len(p))])
-    link, rows = np.full(len(system.origin), -1, dtype=np.int64), []
+    link = np.full(len(system.origin), -1, dtype=np.int64)
+    rows: list[Floats] = []
     seen: dict[tuple[int, ...], int] = {}
     good = system.holder_good[system.origin]
     for j in np.flatnonzero(links.any(axis=0)).tolist():
@@ -193,9 +194,7 @@ def _outages(system: System, event: Event, weeks: int, draws: Draws) -> tuple[In
             continue
         lines = [n for n, name in enumerate(net.lines) if name in action.lines]
         level = action.severity.at(draws.values[f"severity/{i}"])
-        runs = series(
-            action, event, weeks, draws.values[f"severity/{i}"], draws.values[f"delay/{i}"], draws.values[f"recovery/{i}"], level
-        )
+        runs = series(action, event, weeks, draws.values[f"severity/{i}"], draws.values[f"delay/{i}"], draws.values[f"recovery/{i}"], level)
         for p in range(len(system.rate)):
             hit = 0.0
             if action.lines:
@@ -217,7 +216,8 @@ def _surges(system: System, event: Event, weeks: int, draws: Draws) -> tuple[Int
     """Factor on what users want ``[S, W, D]`` and the row of each user."""
     net = system.base.network
     people = system.users
-    rows, seen = [], {}
+    rows: list[Floats] = []
+    seen: dict[tuple[int, ...], int] = {}
     at = np.full(len(people.use), -1, dtype=np.int64)
     for u, use in enumerate(people.use):
         hit = tuple(
@@ -229,7 +229,8 @@ def _surges(system: System, event: Event, weeks: int, draws: Draws) -> tuple[Int
             total = np.ones((weeks, draws.count))
             for i in hit:
                 more = event.actions[i].severity.at(draws.values[f"severity/{i}"])
-                on = series(event.actions[i], event, weeks, more, *(draws.values[f"{k}/{i}"] for k in ("delay", "recovery")), 0.0 * more)
+                timing = (draws.values[f"delay/{i}"], draws.values[f"recovery/{i}"])
+                on = series(event.actions[i], event, weeks, more, *timing, np.zeros(draws.count))
                 total = total * (1.0 + (more - 1.0) * (1.0 - on))
             seen[hit] = len(rows)
             rows.append(total)
@@ -240,7 +241,8 @@ def _surges(system: System, event: Event, weeks: int, draws: Draws) -> tuple[Int
 def _alarms(system: System, event: Event, weeks: int, count: int, links: Flags) -> tuple[Ints, Floats]:
     """1 between the week in which a holder learns of what will cut its links and the start ``[A, W, D]``."""
     net = system.base.network
-    rows, at = [], np.full(len(system.holder_good), -1, dtype=np.int64)
+    rows: list[Floats] = []
+    at = np.full(len(system.holder_good), -1, dtype=np.int64)
     t = np.arange(weeks)[:, None] + 1e-6
     for i, action in enumerate(event.actions):
         if action.known is None or action.known.start >= action.start.start or not links[i].any():
@@ -256,7 +258,8 @@ def _alarms(system: System, event: Event, weeks: int, count: int, links: Flags) 
 def _releases(system: System, event: Event, weeks: int, draws: Draws) -> tuple[Ints, Floats]:
     """Units that come from reserves ``[R, W, D]`` and the holder that gets them: the region's market, else its users."""
     net = system.base.network
-    at, rows = [], []
+    at: list[int] = []
+    rows: list[Floats] = []
     for i, action in enumerate(event.actions):
         if action.kind != "release":
             continue
@@ -275,4 +278,3 @@ def _releases(system: System, event: Event, weeks: int, draws: Draws) -> tuple[I
         at += takers.tolist()
         rows += [amount * w for w in weight.tolist()]
     return np.array(at, dtype=np.int64), np.stack(rows) if rows else np.zeros((0, weeks, draws.count))
-

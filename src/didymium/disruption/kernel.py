@@ -193,13 +193,13 @@ def demand_of_nodes(t: int, f: Fixed, x: Drawn, s: State, ask: Array, total: Arr
 @njit(cache=True, nogil=True, error_model="numpy")
 def _let(t: int, j: int, d: int, f: Fixed, x: Drawn, s: State) -> float:
     """What of an order may be sent: behind a gate at most the share let through of the usual, and what leaks past it."""
+    asked: float = s.order[j, d]
     g = f.gate_at[j]
-    if g < 0:
-        return s.order[j, d]
-    share = x.gate[g, t, d]
-    if share >= 1.0:
-        return s.order[j, d]
-    return min(s.order[j, d], f.usual[j] * (share + x.leak[d] * (1.0 - share)))
+    if g >= 0:
+        share = x.gate[g, t, d]
+        if share < 1.0:
+            return float(min(asked, f.usual[j] * (share + x.leak[d] * (1.0 - share))))
+    return asked
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -226,6 +226,7 @@ def share_out(t: int, n: int, f: Fixed, x: Drawn, s: State, r: Record, claim: Ar
         for k in range(3):
             fills[k, d] = min(1.0, left / max(claim[k, d], TINY))
             left -= claim[k, d] * fills[k, d]
+            s.lack[n, d] += claim[k, d] * (1.0 - fills[k, d])
     for c in range(f.claim_start[n], f.claim_start[n + 1]):
         i = f.claim_input[c]
         p = f.claim_process[i]
@@ -241,7 +242,7 @@ def share_out(t: int, n: int, f: Fixed, x: Drawn, s: State, r: Record, claim: Ar
         for d in range(draws):
             sent = _let(t, j, d, f, x, s) * fills[f.rank[j], d]
             s.stock[n, d] -= sent
-            s.got[h, d] += sent
+            s.lack[h, d] += s.order[j, d] - sent
             if f.lag[j] > 0:
                 s.ring[j, slot, d] += sent
                 s.transit[h, d] += sent
@@ -313,10 +314,8 @@ def look_back(t: int, f: Fixed, x: Drawn, s: State, r: Record, opening: Array) -
             k = f.scarce_row[c]
             for d in range(draws):
                 r.needed[k, t, d] += np.float32(f.scarce_content[c] * s.asked[h, d])
-                come = s.got[h, d] + opening[h, d] / x.outlook[d]
-                if h < len(f.external):
-                    come += s.made[h, d]
-                come = min(come, s.asked[h, d])
+                lack = min(s.lack[h, d], s.asked[h, d])
+                come = s.asked[h, d] - max(lack - opening[h, d] / x.outlook[d], 0.0)
                 r.offered[k, t, d] += np.float32(f.scarce_content[c] * come)
         for d in range(draws):
             r.short[h, t, d] = np.float32(s.short[h, d])
@@ -371,7 +370,7 @@ def weeks(first: int, last: int, f: Fixed, x: Drawn, s: State, r: Record) -> Non
         s.made[:] = 0.0
         s.boundary[:] = 0.0
         s.short[:] = 0.0
-        s.got[:] = 0.0
+        s.lack[:] = 0.0
         s.asked[:] = 0.0
         opening[:] = s.stock + s.transit
         arrive(t, f, x, s)

@@ -1,8 +1,8 @@
 """Two prices for each element: what contracts pay, and what is asked in the thin spot market, each with its share.
 
 Contract prices follow a lasting shift slowly. An ask rises with scarcity by the short-run elasticity of demand, up to a
-cap that depends on how long scarcity has lasted: the lost output of the user who gives up first; where diffusion is at
-hand (Dy, Tb) what saving a kilogram by it costs, for the others thrift from half a year on; after a year and a half
+cap: the lost output of the user who gives up first; what saving a kilogram costs where makers can do it today (diffusion
+of Dy and Tb, Nd in the place of cheaper elements), from half a year on where they must learn it; after a year and a half
 what designing the element out costs. Shadow prices of the plan are no market prices and are not used.
 """
 
@@ -21,6 +21,7 @@ from didymium.elements import oxide_to_metal
 
 Floats = NDArray[np.float64]
 DIFFUSED = ("Dy", "Tb")  # elements that grain-boundary diffusion saves
+DILUTED = "Nd"  # in whose place cheaper elements stand in magnets: it can take theirs at any time
 SHORT, MIDDLE, LONG = 13.0, 26.0, 78.0  # weeks: lost output below the first, thrift from the second, redesign from the third
 EXCESS = 0.95  # below this share of what is needed an element counts as scarce
 SINTERED = "magnet"
@@ -46,7 +47,7 @@ def reference(system: System) -> dict[str, float]:
     """
     net = system.base.network
     table = net.chain.tables["commodities"]
-    found = {}
+    found: dict[str, float] = {}
     for k, (form, element) in enumerate(table.select("form", "element").iter_rows()):
         if form == "oxide" and element is not None and np.isfinite(net.value[k]):
             found.setdefault(element, float(net.value[k]) / 1000.0)
@@ -89,13 +90,21 @@ def margins(system: System, element: str) -> tuple[Floats, Floats]:
     return np.array(paid)[order], share / share[-1]
 
 
-def diffusion(system: System, element: str, draws: Draws) -> Floats:
-    """What saving a kilogram of an element's oxide by diffusion costs, USD/kg ``[D]``: cost share times price over saving.
+def saving_at_hand(system: System, element: str, draws: Draws) -> Floats:
+    """What saving a kilogram of an element's oxide costs with what makers do today, USD/kg ``[D]``; infinite without.
 
-    Over the magnets alloyed with the element, by their price and content; infinite where there are none.
+    By diffusion: cost share times price over saving, over the magnets alloyed with the element. An element that stands in
+    magnets because it is cheaper than Nd is replaced by Nd.
     """
     net = system.base.network
     form = net.chain.tables["commodities"]["form"].to_list()
+    price = reference(system)
+    magnets = [h for h in np.flatnonzero(system.outflow > 0).tolist() if form[system.holder_good[h]] == SINTERED]
+    mine: set[int] = set()
+    if element in system.elements:
+        mine = set(system.content_holder[system.content_element == system.elements.index(element)].tolist())
+    if element in price and price[element] < price.get(DILUTED, 0.0) and mine & set(magnets):
+        return np.full(draws.count, price[DILUTED])
     if element not in DIFFUSED or element not in system.elements:
         return np.full(draws.count, np.inf)
     e = system.elements.index(element)
@@ -124,17 +133,15 @@ def duration(scarce: NDArray[np.bool_]) -> Floats:
     return run
 
 
-def cap(
-    contract: Floats, depth: Floats, weeks: Floats, margin: tuple[Floats, Floats], saving: Floats, redesign: Floats, element: str
-) -> Floats:
+def cap(contract: Floats, depth: Floats, weeks: Floats, margin: tuple[Floats, Floats], saving: Floats, redesign: Floats) -> Floats:
     """Highest ask that finds a buyer, USD/kg ``[W, D]``, for a shortage of ``depth`` that has lasted ``weeks``."""
     paid, share = margin
     lost = contract + paid[np.minimum(np.searchsorted(share, depth), len(paid) - 1)]
-    ready = 1.0 if element in DIFFUSED else np.clip((weeks - SHORT) / (MIDDLE - SHORT), 0.0, 1.0)
-    other = np.where(np.isfinite(saving), saving, redesign)
-    thrift = np.where(ready > 0, lost + (np.minimum(lost, contract + other) - lost) * ready, lost)
-    late = np.where(weeks >= LONG, np.minimum(thrift, contract + redesign), thrift)
-    return np.asarray(np.where(np.isfinite(late), late, lost))
+    at_hand = np.isfinite(saving)
+    ready = np.where(at_hand, 1.0, np.clip((weeks - SHORT) / (MIDDLE - SHORT), 0.0, 1.0))
+    other = np.minimum(lost, contract + np.where(at_hand, saving, np.where(np.isfinite(redesign), redesign, np.inf)))
+    thrift = lost + (other - lost) * ready
+    return np.asarray(np.where(weeks >= LONG, np.minimum(thrift, contract + redesign), thrift))
 
 
 def two_tier(
@@ -144,7 +151,6 @@ def two_tier(
     margin: tuple[Floats, Floats],
     saving: Floats,
     redesign: Floats,
-    element: str,
     wedge: Floats,
     floor: float = 0.0,
 ) -> Prices:
@@ -160,14 +166,16 @@ def two_tier(
     for t in range(len(scarcity)):
         now = np.maximum(level + wedge[t], floor)
         wanted = now * np.maximum(scarcity[t], 1e-3) ** (1.0 / elasticity)
-        top = cap(now, 1.0 - scarcity[t], weeks[t], margin, saving, redesign, element)
+        top = cap(now, 1.0 - scarcity[t], weeks[t], margin, saving, redesign)
         contract[t] = now
         spot[t] = np.where(scarcity[t] < 1.0 - 1e-9, np.maximum(np.minimum(wanted, top), now), now)
         level = level + (share * (spot[t] - now) - (level - max(base, floor))) / lag
     return Prices(contract, spot, contract + share * (spot - contract))
 
 
-def all_prices(system: System, event: Event, rows: Axes, scarcity: NDArray[np.float32], wedge: Floats, draws: Draws) -> dict[tuple[str, str], Prices]:
+def all_prices(
+    system: System, event: Event, rows: Axes, scarcity: NDArray[np.float32], wedge: Floats, draws: Draws
+) -> dict[tuple[str, str], Prices]:
     """Prices of every element and region of the record that the chain has an oxide price for."""
     base = reference(system)
     actors = {r for a in event.actions if a.kind == "quota" for r in a.actor}
@@ -179,13 +187,13 @@ def all_prices(system: System, event: Event, rows: Axes, scarcity: NDArray[np.fl
         if element not in base:
             continue
         if element not in known:
-            known[element] = (margins(system, element), diffusion(system, element, draws), _redesign(system, element, draws))
+            known[element] = (margins(system, element), saving_at_hand(system, element, draws), _redesign(system, element, draws))
         margin, saving, redesign = known[element]
         hit = region not in actors and (not named or element in named)
         extra = wedge / 1000.0 if hit and actors else np.zeros_like(wedge)
         series = scarcity[k].astype(float)
         found[element, region] = two_tier(
-            base[element], series, draws, margin, saving, redesign, element, extra.astype(float), floors.get(element, 0.0)
+            base[element], series, draws, margin, saving, redesign, extra.astype(float), floors.get(element, 0.0)
         )
     return found
 

@@ -282,7 +282,7 @@ def opening(system: System, x: Drawn) -> State:
         boundary=full(holders, 0.0),
         total=total,
         asked=full(holders, 0.0),
-        got=full(holders, 0.0),
+        lack=full(holders, 0.0),
     )
 
 

@@ -8,7 +8,6 @@ what flows back up (swarf, scrap) is used a week later.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -133,7 +132,7 @@ def system(week: Base, joint: frozenset[str] = frozenset()) -> System:
     at[nodes] = np.arange(len(nodes))
 
     links: list[tuple[int, int, float, int, bool]] = []  # destination, origin, rate, lag, home
-    incoming: dict[int, list[tuple[int, float, float]]] = {}
+    incoming: dict[int, list[tuple[int, float, int]]] = {}
     weeks_of = np.where(pairs.lag > 0, np.maximum(np.rint(pairs.lag), 1), 1).astype(np.int64)
     for j in range(len(pairs.rate)):
         o, d = int(pairs.origin[j]), int(pairs.destination[j])

@@ -73,7 +73,10 @@ def users(week: Base, joint: frozenset[str]) -> tuple[Users, NDArray[np.bool_]]:
     price = np.zeros(len(net.demand_node))
     np.maximum.at(price, net.step_demand, net.step_price[:, 0])
     paid = _reference(week)
-    use, region, wanted, worth = [], [], [], []
+    use: list[str] = []
+    region: list[int] = []
+    wanted: list[float] = []
+    worth: list[float] = []
     leaves: list[tuple[int, int, float]] = []
     for d, node in enumerate(net.demand_node.tolist()):
         if served[d] <= SMALL:
