@@ -2,106 +2,72 @@
 
 from __future__ import annotations
 
-import csv
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 import pytest
 from benchmarks.reference import Case
 
-from didymium.chain import load
+from didymium.chain import load, locate
 from didymium.chain.calendar import Period
 from didymium.network import build
-from didymium.planning import Live, Plan, assemble, price, solve
+from didymium.planning import Live, Plan, assemble, solve
+from tests.rewriting import Names, Table, assert_same, renamed, rewritten, shuffled
 
-Table = list[dict[str, str]]
-Edit = Callable[[str, Table], Table]
 Reference = tuple[Path, Case]
-CERTAIN = 1e-3  # a price whose interval is narrower than this share of it is compared
-
-
-def rewritten(source: Path, target: Path, edit: Edit) -> Path:
-    """Copy a chain folder with each of its tables edited."""
-    (target / "chain").mkdir(parents=True)
-    (target / "didymium.toml").write_bytes((source / "didymium.toml").read_bytes())
-    for path in sorted((source / "chain").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            columns, rows = list(reader.fieldnames or ()), list(reader)
-        with (target / "chain" / path.name).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns)
-            writer.writeheader()
-            writer.writerows(edit(path.stem, rows))
-    return target
-
-
-def new_names(source: Path) -> dict[str, str]:
-    """Another name for every id, such that they sort the other way round."""
-    ids: set[str] = set()
-    for path in (source / "chain").glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
-            ids.update(row["id"] for row in csv.DictReader(file) if "id" in row)
-    return {old: f"n{len(ids) - i:05}" for i, old in enumerate(sorted(ids))}
-
-
-def shuffled(source: Path, target: Path) -> tuple[Path, dict[str, str]]:
-    rng = np.random.default_rng(5)
-    return rewritten(source, target, lambda _, rows: [rows[i] for i in rng.permutation(len(rows))]), {}
-
-
-def renamed(source: Path, target: Path) -> tuple[Path, dict[str, str]]:
-    names = new_names(source)
-    kept = {"name", "source", "grade", "period", "status", "stage", "form", "kind"}
-
-    def edit(_: str, rows: Table) -> Table:
-        return [{c: v if c in kept else names.get(v, v) for c, v in row.items()} for row in rows]
-
-    return rewritten(source, target, edit), names
-
-
-def met(plan: Plan, names: dict[str, str]) -> pl.DataFrame:
-    """Demand met, under the names that ``names`` gives."""
-    new = {"region": pl.String, "use": pl.String}
-    words = [pl.col(c).replace(names).cast(t) for c, t in new.items()]
-    return plan.tables["met"].with_columns(words).sort("region", "use", "period")
-
-
-def certain_prices(plan: Plan, places: list[tuple[str, str]], period: int) -> dict[tuple[str, str], float]:
-    """Prices at (commodity, region) in a period, those whose interval is narrow."""
-    net = plan.live.lp.network
-    node = net.node()
-    nodes = [node[net.commodities.index(k), net.regions.index(r)] for k, r in places]
-    table = price.intervals(plan.live, plan.solution, nodes, [period])
-    return {
-        place: row["value"]
-        for place, row in zip(places, table.iter_rows(named=True), strict=True)
-        if row["high"] - row["low"] <= CERTAIN * abs(row["value"])
-    }
+Change = Callable[[Path, Path], tuple[Path, Names]]
 
 
 @pytest.mark.parametrize("change", [shuffled, renamed])
 def test_order_and_names_change_nothing(
-    reference: Plan,
-    reference_folder: Reference,
-    tmp_path: Path,
-    change: Callable[[Path, Path], tuple[Path, dict[str, str]]],
+    reference: Plan, reference_folder: Reference, tmp_path: Path, change: Change
 ) -> None:
     folder, names = change(reference_folder[0], tmp_path / "changed")
     plan = solve(load(folder), quarters=8, detail=False)
-    assert plan.objective == pytest.approx(reference.objective, rel=1e-9)
-    before, after = met(reference, names), met(plan, {})
-    assert before.select("region", "use", "period").equals(after.select("region", "use", "period"))
-    np.testing.assert_allclose(after["met"], before["met"], rtol=1e-6, atol=1e-7)
-    net = reference.live.lp.network
-    some = np.random.default_rng(2).choice(len(net.node_region), 40, replace=False)
-    places = [(net.commodities[net.node_commodity[n]], net.regions[net.node_region[n]]) for n in some]
-    known = certain_prices(reference, places, period=4)
-    found = certain_prices(plan, [(names.get(k, k), names.get(r, r)) for k, r in places], period=4)
-    assert len(known) >= 15
-    for (k, r), value in known.items():
-        assert found[names.get(k, k), names.get(r, r)] == pytest.approx(value, rel=2 * CERTAIN)
+    assert_same(reference, plan, names, nodes=40, period=4, least=15)
+
+
+@pytest.mark.parametrize("change", [shuffled, renamed])
+def test_order_and_names_change_nothing_of_works(tmp_path: Path, change: Change) -> None:
+    folder, names = change(locate("works"), tmp_path / "changed")
+    before, after = (solve(load(chain), quarters=4, detail=False) for chain in (locate("works"), folder))
+    assert_same(before, after, names, nodes=100, period=0, least=5)
+
+
+ANSWER = """
+import json, locale, sys
+locale.setlocale(locale.LC_ALL, "")
+from didymium import plan
+found = plan("works", quarters=4)
+rows = {name: found.tables[name].rows() for name in ("met", "activity", "price", "reason", "holders")}
+print(json.dumps({"objective": found.objective, **rows}))
+"""
+
+
+def test_locale_workers_and_hash_seed_change_nothing() -> None:
+    """In another language, with one worker or several, with strings hashed otherwise: every row, in the same order."""
+    installed = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=False).stdout.split()
+    other = next((name for name in installed if name.startswith(("de_DE", "fr_FR", "tr_TR"))), "C")
+    found = []
+    for language, workers, seed in (("C.UTF-8", "1", "0"), (other, "2", "1"), ("C.UTF-8", "8", "2")):
+        env = {**os.environ, "LC_ALL": language, "POLARS_MAX_THREADS": workers, "OMP_NUM_THREADS": workers, "PYTHONHASHSEED": seed}
+        done = subprocess.run([sys.executable, "-c", ANSWER], env=env, capture_output=True, text=True, timeout=120, check=True)
+        found.append(json.loads(done.stdout))
+    for answer in found[1:]:
+        assert answer.keys() == found[0].keys()
+        assert answer["objective"] == pytest.approx(found[0]["objective"], rel=1e-12)
+        for name in found[0].keys() - {"objective"}:
+            assert len(answer[name]) == len(found[0][name])
+            for row, first in zip(answer[name], found[0][name], strict=True):
+                words = [[v for v in r if not isinstance(v, float)] for r in (row, first)]
+                numbers = [[v for v in r if isinstance(v, float)] for r in (row, first)]
+                assert words[0] == words[1], name
+                assert numbers[0] == pytest.approx(numbers[1], rel=1e-9, abs=1e-9), name
 
 
 def test_halves_add_up(reference_folder: Reference, tmp_path: Path) -> None:

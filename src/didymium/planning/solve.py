@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -117,11 +117,17 @@ def solve(
 
 
 def _before(chain: Chain, net: Network) -> NDArray[np.float64] | None:
-    """Flows before the start (units a year ``[F]``): those of the first year planned alone; None where nothing travels."""
+    """Flows before the start (units a year ``[F]``): those of the first year planned alone; None where nothing travels.
+
+    A year alone knows no time on the way, so each flow pays the interest on it: without that two ways of equal freight
+    and unequal lag would be a draw, and the row order would decide what is on the way.
+    """
     if len(net.periods) == 1 or not is_steady(net) or not (net.flow_lag > 0).any():
         return None
     year = str(int(net.periods[0].start + 1e-9))
-    lp = assemble(build(chain, tuple(grid(year, year, quarters=0))))
+    alone = build(chain, tuple(grid(year, year, quarters=0)))
+    worth = alone.value[alone.node_commodity[alone.flow_to]] * alone.flow_lag * chain.settings.discount_rate
+    lp = assemble(replace(alone, flow_cost=alone.flow_cost + worth[:, None]))
     try:
         solution = Live(lp).solve()
     except SolveError as error:
