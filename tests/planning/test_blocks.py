@@ -8,7 +8,7 @@ import pytest
 
 from didymium.chain.calendar import grid
 from didymium.network import build
-from didymium.planning import Infeasible, Plan, assemble, restrict, solve
+from didymium.planning import Plan, assemble, restrict, solve
 from tests.places import BASE
 
 TWO_YEARS = """name = "mini"
@@ -200,24 +200,6 @@ def test_priced_target_may_be_missed(make):
     row = plan.tables["target"].row(0, named=True)
     assert not row["met"]
     assert "target" in plan.tables["reason"]["kind"].to_list()
-
-
-def test_conflicting_targets_are_named(make):
-    """Of three rules two conflict; they are named with file and line, with the capacity that they run into."""
-    chain = make(
-        targets=[
-            "easy,co,,output,mine,feed,,,2026,>=,10,must,",
-            "more,co,,output,separation,nd,,,2026,>=,22,must,",
-            "less,co,,output,separation,ce,,,2026,<=,30,must,",
-        ]
-    )
-    with pytest.raises(Infeasible) as caught:
-        solve(chain, quarters=0)
-    conflict = caught.value.conflict
-    names = {rule.key for rule in conflict.targets}
-    assert "easy" not in names
-    assert "more" in names
-    assert all(rule.line >= 2 and rule.file.endswith("targets.csv") for rule in conflict.targets)
 
 
 def test_inertia_keeps_a_dear_line_running_and_fades(make):

@@ -48,10 +48,16 @@ def test_elements_close_with_scrap(make):
     assert terms["usd"].abs().max() < 1e-9
 
 
+def only_scrap(make):
+    """The chain with no other source of Nd than scrap."""
+    flows = [row for row in OLD["recipe_flows"] if not row.startswith("split,nd")]
+    loss = [row.replace("Separation,t REO in feed,0.1", "Separation,t REO in feed,1") for row in OLD["recipes"]]
+    return make(**OLD | {"recipe_flows": flows, "recipes": loss})
+
+
 def test_reason_names_the_goods_behind_the_scrap(make):
-    """With a circuit half as large the next tonne would come from scrap, of which there is no more."""
-    lines = [row.replace("separation,80", "separation,40") for row in OLD["lines"]]
-    reasons = solve(make(**OLD | {"lines": lines}), quarters=0).tables["reason"].filter(pl.col("kind") == "unmet")
+    """Where only scrap gives Nd, what is unmet is for want of scrap, and the reason says of which goods."""
+    reasons = solve(only_scrap(make), quarters=0).tables["reason"].filter(pl.col("kind") == "unmet")
     assert "scrap of Magnet use in B from goods sold around 2016 is used up" in reasons["text"].item()
     assert (reasons["root_table"].item(), reasons["root_id"].item()) == ("lives", "use//old")
 
@@ -87,11 +93,7 @@ def test_a_region_of_its_own_overrides(make):
 
 def test_scrap_reaches_demand(make):
     """A demand that only scrap can meet is reachable."""
-    flows = [row for row in OLD["recipe_flows"] if not row.startswith("split,nd")]
-    lines = [row.replace("separation,80", "separation,0") for row in OLD["lines"]]
-    loss = [row.replace("Separation,t REO in feed,0.1", "Separation,t REO in feed,1") for row in OLD["recipes"]]
-    chain = make(**OLD | {"recipe_flows": flows, "lines": lines, "recipes": loss})
-    assert float(solve(chain, quarters=0).tables["met"]["met"].sum()) == pytest.approx(13.5)
+    assert float(solve(only_scrap(make), quarters=0).tables["met"]["met"].sum()) == pytest.approx(13.5)
 
 
 def test_an_owner_buys_scrap_from_outside(make):

@@ -43,7 +43,7 @@ def fault(error: BaseException) -> Fault | None:
         from didymium.planning import Infeasible, SolveError
 
         if isinstance(error, Infeasible):
-            rules = [*error.conflict.targets, *error.conflict.limits]
+            rules = [*error.conflict.rules, *error.conflict.limits]
             return Fault(DATA, str(error), tuple(dict(vars(rule)) for rule in rules))
         if isinstance(error, SolveError):
             return Fault(REFUSED, f"no result, since none that was reached can be trusted: {error}")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from didymium.planning.live import Live, SolveError
+from didymium.planning.live import Live, Solution, SolveError
 from didymium.planning.lp import Lp
-from didymium.planning.target import Goal
+
+Floats = NDArray[np.float64]
+SMALL = 1e-6  # of an item's size: a miss below it is the solver's rounding
 
 
 @dataclass(frozen=True)
@@ -24,62 +28,98 @@ class Rule:
 
 @dataclass(frozen=True)
 class Conflict:
-    """A minimal set of targets that cannot hold together, the limits that they run into, and by how much they miss."""
+    """A minimal set of rules that cannot hold together (without any one of them a plan exists), the limits that they run
+    into, and by how much they miss in all. ``rules`` is empty when no target and no fixed market step is to blame."""
 
-    targets: tuple[Rule, ...]
+    rules: tuple[Rule, ...]
     limits: tuple[Rule, ...]
     shortfall: float
 
     def __str__(self) -> str:
         lines = ["no plan keeps all of these rules:"]
-        lines += [f"  {r.file}:{r.line}: {r.table} {r.key}: {r.text}" for r in self.targets]
+        lines += [f"  {r.file}:{r.line}: {r.table} {r.key}: {r.text}" for r in self.rules]
         if self.limits:
             lines.append("they run into:")
             lines += [f"  {r.file}:{r.line}: {r.table} {r.key}: {r.text}" for r in self.limits]
-        if self.targets:
-            lines.append(f"together they miss by {self.shortfall:,.6g}; lower one, give it mode `priced`, or raise a limit")
+        if self.rules:
+            lines.append(f"together they miss by {self.shortfall:,.6g}; lower one, give a target mode `priced`, or raise a limit")
         else:
-            lines.append("no target is to blame: look at committed projects, fixed market rows and first fills")
+            lines.append("no target and no fixed market step is to blame: look at committed projects and what they replace")
         return "\n".join(lines)
 
 
-def explain(lp: Lp) -> Conflict:
-    """Relax every target that must hold, then drop targets one by one while the rest still conflict.
+Item = tuple[str, int]  # "target" and its goal, or "market" and its step
 
-    The relaxed programme minimises the sum of what the targets miss; rows with a dual there are what they run into.
-    Method: elastic relaxation and deletion filter (Chinneck, Feasibility and Infeasibility in Optimization, 2008).
+
+def explain(lp: Lp, progress: Callable[[str], None] = lambda _: None) -> Conflict:
+    """Find a minimal set of targets that must hold and of fixed market steps that cannot hold together.
+
+    Elastic filter: all of them may be missed at a cost, and those that are missed are made hard, until the hard ones alone
+    conflict. Deletion filter: drop one of them after the other while the rest still conflict. The duals of the relaxed
+    programme name what they run into. Method: Chinneck, Feasibility and Infeasibility in Optimization (2008), chapter 6.
     """
-    must = [g for g, goal in enumerate(lp.goals) if goal.penalty <= 0]
-    kept = list(must)
-    elastic = _shortfall(lp, kept)
-    if elastic is None:
-        return Conflict((), _hard_rows(lp), float("nan"))
-    for g in must:
-        rest = [k for k in kept if k != g]
-        trial = _shortfall(lp, rest)
-        if trial is not None and trial[0] > 1e-6:
-            kept = rest
-    final = _shortfall(lp, kept)
-    total, y = final if final is not None else elastic
-    return Conflict(tuple(_target_rule(lp, lp.goals[g]) for g in kept), _limits(lp, y), total)
+    items: list[Item] = [("target", g) for g, goal in enumerate(lp.goals) if goal.penalty <= 0]
+    fixed = (lp.network.market_sign == 0) & (lp.network.market_quantity != 0).any(axis=1)
+    items += [("market", m) for m in np.flatnonzero(fixed).tolist()]
+    hard: list[Item] = []
+    while True:
+        progress("finding out which rules conflict")
+        found = _relaxed(lp, [i for i in items if i not in hard], hard)
+        if found is None:
+            break
+        missed = [i for i in items if i not in hard and _miss(lp, i, found.x) > SMALL * max(1.0, _size(lp, i))]
+        if not missed:
+            break
+        hard += missed
+    if not hard:
+        return Conflict((), _committed(lp), float("nan"))
+    for item in sorted(hard):
+        rest = [i for i in hard if i != item]
+        if _relaxed(lp, [], rest) is None:
+            hard = rest
+    final = _relaxed(lp, hard, [])
+    total = float("nan") if final is None else sum(_miss(lp, i, final.x) for i in hard)
+    limits = () if final is None else _limits(lp, final.y)
+    return Conflict(tuple(_item_rule(lp, i) for i in sorted(hard)), limits, total)
 
 
-def _shortfall(lp: Lp, kept: list[int]) -> tuple[float, np.ndarray] | None:
-    """Least sum of misses when only these targets count, and the duals; None when even that has no plan."""
-    cost, upper = np.zeros_like(lp.cost), lp.upper.copy()
+def _relaxed(lp: Lp, soft: Sequence[Item], hard: Sequence[Item]) -> Solution | None:
+    """The plan that misses least of the soft items and keeps the hard ones, the others set aside; None when there is none."""
+    cost, lower, upper = np.zeros_like(lp.cost), lp.lower.copy(), lp.upper.copy()
     row_lower, row_upper = lp.row_lower.copy(), lp.row_upper.copy()
     for g, goal in enumerate(lp.goals):
-        if g in kept:
+        if goal.penalty > 0 or ("target", g) in hard:
+            continue
+        if ("target", g) in soft:
             usable = np.array([goal.sense != "<=", goal.sense != ">="])
             upper[lp.columns["miss"][g]] = np.where(usable, np.inf, 0.0)
             cost[lp.columns["miss"][g]] = 1.0
-        elif goal.penalty <= 0:
+        else:
             row_lower[lp.rows["target"][g]], row_upper[lp.rows["target"][g]] = -np.inf, np.inf
+    for m in np.flatnonzero(lp.network.market_sign == 0).tolist():
+        if ("market", m) in hard:
+            continue
+        at, quantity = lp.columns["market"][m], lp.network.market_quantity[m]
+        lower[at], upper[at] = np.minimum(quantity, 0.0), np.maximum(quantity, 0.0)
+        cost[at] = -np.sign(quantity) if ("market", m) in soft else 0.0
+    changed = replace(lp, cost=cost, lower=lower, upper=upper, row_lower=row_lower, row_upper=row_upper)
     try:
-        found = Live(replace(lp, cost=cost, upper=upper, row_lower=row_lower, row_upper=row_upper)).solve()
+        return Live(changed).solve()
     except SolveError:
         return None
-    return found.objective, found.y
+
+
+def _miss(lp: Lp, item: Item, x: Floats) -> float:
+    """By how much an item is missed."""
+    kind, i = item
+    if kind == "target":
+        return float(x[lp.columns["miss"][i]].sum())
+    return float(np.abs(lp.network.market_quantity[i] - x[lp.columns["market"][i]]).sum())
+
+
+def _size(lp: Lp, item: Item) -> float:
+    kind, i = item
+    return abs(lp.goals[i].value) if kind == "target" else float(np.abs(lp.network.market_quantity[i]).max())
 
 
 def _rule(lp: Lp, table: str, row: int, key: str, text: str) -> Rule:
@@ -87,13 +127,18 @@ def _rule(lp: Lp, table: str, row: int, key: str, text: str) -> Rule:
     return Rule(table, key, str(frame["_file"][row]), int(frame["_line"][row]), text)
 
 
-def _target_rule(lp: Lp, goal: Goal) -> Rule:
+def _item_rule(lp: Lp, item: Item) -> Rule:
+    kind, i = item
+    if kind == "market":
+        net = lp.network
+        return _rule(lp, "markets", int(net.market_row[i]), net.market_name[i], "takes place whatever the price")
+    goal = lp.goals[i]
     row = lp.network.chain.tables["targets"].row(goal.row, named=True)
     what = f"{row['measure']} of {row['commodity'] or 'all goods'} {goal.sense} {row['value']:,.6g} in {row['period']}"
     return _rule(lp, "targets", goal.row, goal.name, what)
 
 
-def _limits(lp: Lp, y: np.ndarray) -> tuple[Rule, ...]:
+def _limits(lp: Lp, y: Floats) -> tuple[Rule, ...]:
     """Limits with a dual in the relaxed programme, the strongest first."""
     net = lp.network
     found: list[tuple[float, Rule]] = []
@@ -115,12 +160,8 @@ def _limits(lp: Lp, y: np.ndarray) -> tuple[Rule, ...]:
     return tuple(unique[:8])
 
 
-def _hard_rows(lp: Lp) -> tuple[Rule, ...]:
-    """Rows that hold whatever the plan: committed projects and fixed market steps."""
-    t = lp.network.chain.tables
-    committed = [i for i, s in enumerate(t["projects"]["status"].to_list()) if s == "committed"]
-    fixed = [i for i, s in enumerate(t["markets"]["side"].to_list()) if s == "fixed"]
-    return tuple(
-        [_rule(lp, "projects", i, t["projects"]["id"][i], "is built whatever the plan says") for i in committed[:8]]
-        + [_rule(lp, "markets", i, t["markets"]["id"][i], "takes place whatever the price") for i in fixed[:8]]
-    )
+def _committed(lp: Lp) -> tuple[Rule, ...]:
+    """Projects that are built whatever the plan."""
+    table = lp.network.chain.tables["projects"]
+    rows = [i for i, status in enumerate(table["status"].to_list()) if status == "committed"]
+    return tuple(_rule(lp, "projects", i, table["id"][i], "is built whatever the plan says") for i in rows[:8])

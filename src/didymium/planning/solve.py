@@ -83,14 +83,14 @@ def solve(
     began = time.perf_counter()
     progress("building the programme")
     net = build(chain, periods)
-    lp = assemble(net, _before(chain, net))
+    lp = assemble(net, _before(chain, net, progress))
     live = Live(lp)
     built = time.perf_counter()
     try:
         solution = live.solve(progress)
     except SolveError as error:
         if live.status == "Infeasible":
-            raise Infeasible(explain(lp)) from error
+            raise Infeasible(explain(lp, progress)) from error
         raise
     solved = time.perf_counter()
     tables = primal(lp, solution)
@@ -116,7 +116,7 @@ def solve(
     )
 
 
-def _before(chain: Chain, net: Network) -> NDArray[np.float64] | None:
+def _before(chain: Chain, net: Network, progress: Progress) -> NDArray[np.float64] | None:
     """Flows before the start (units a year ``[F]``): those of the first year planned alone; None where nothing travels.
 
     A year alone knows no time on the way, so each flow pays the interest on it: without that two ways of equal freight
@@ -132,7 +132,7 @@ def _before(chain: Chain, net: Network) -> NDArray[np.float64] | None:
         solution = Live(lp).solve()
     except SolveError as error:
         if str(error) == "Infeasible":
-            raise Infeasible(explain(lp)) from error
+            raise Infeasible(explain(lp, progress)) from error
         raise
     rate: NDArray[np.float64] = solution.x[lp.columns["flow"]][:, 0] / lp.network.length[0]
     return rate

@@ -1,0 +1,89 @@
+"""Whether every demand can be met at all, whatever it costs."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from didymium.chain import sold
+from didymium.chain.model import Finding
+
+Place = tuple[str, str]  # commodity, region
+
+
+def findings(t: dict[str, pl.DataFrame]) -> list[Finding]:
+    """Demands that nothing can supply: supply is spread over recipes and lanes until nothing changes."""
+    region_of_site = dict(zip(t["sites"]["id"].to_list(), t["sites"]["region"].to_list(), strict=True))
+    line_region = {line: region_of_site[site] for line, site in t["lines"].select("id", "site").iter_rows()}
+    needs: dict[str, list[str]] = {}
+    gives: dict[str, list[str]] = {}
+    for recipe, good, direction in t["recipe_flows"].select("recipe", "commodity", "direction").iter_rows():
+        (gives if direction == "out" else needs).setdefault(recipe, []).append(good)
+    runs = {(recipe, line_region[line]) for line, recipe in t["modes"].select("line", "recipe").iter_rows()}
+    forms: dict[str, list[str]] = {}
+    for good, form in t["commodities"].select("id", "form").iter_rows():
+        forms.setdefault(form, []).append(good)
+    ends = {lane: (a, b) for lane, a, b in t["lanes"].select("id", "from_region", "to_region").iter_rows()}
+    ways: dict[tuple[str, str], list[str]] = {}
+    for lane, good, form in t["lane_goods"].select("lane", "commodity", "form").iter_rows():
+        for k in [good] if good is not None else forms.get(form, []):
+            ways.setdefault((k, ends[lane][0]), []).append(ends[lane][1])
+    have = {(k, r) for k, r in t["markets"].filter(pl.col("side") != "buys").select("commodity", "region").iter_rows()}
+    have |= {(k, r) for k, r in t["stocks"].filter(pl.col("opening") > 0).select("commodity", "region").iter_rows()}
+    have |= sold.leaves(t)
+    have = _spread(have, runs, needs, gives, ways)
+    found = []
+    seen: set[tuple[str, str]] = set()
+    for row in t["demands"].iter_rows(named=True):
+        place = (row["commodity"], row["region"])
+        if place in have or place in seen:
+            continue
+        seen.add(place)
+        message = f"nothing can supply {place[0]} in {place[1]}{_missing(place, runs, needs, gives, have)}"
+        fix = "add a line with a recipe for it, a lane that brings it, or a market that sells it"
+        found.append(Finding("error", "demands", row["_file"], row["_line"], "commodity", message, fix))
+    return found
+
+
+def _spread(
+    have: set[Place], runs: set[Place], needs: dict[str, list[str]], gives: dict[str, list[str]], ways: dict[Place, list[str]]
+) -> set[Place]:
+    """All (good, region) that can be supplied."""
+    waiting: dict[Place, list[Place]] = {}
+    missing: dict[Place, int] = {}
+    queue = list(have)
+    reached = set(have)
+
+    def arrive(place: Place) -> None:
+        if place not in reached:
+            reached.add(place)
+            queue.append(place)
+
+    for recipe, region in runs:
+        inputs = set(needs.get(recipe, []))
+        missing[recipe, region] = len(inputs)
+        for good in inputs:
+            waiting.setdefault((good, region), []).append((recipe, region))
+        if not inputs:
+            for good in gives.get(recipe, []):
+                arrive((good, region))
+    while queue:
+        good, region = queue.pop()
+        for to in ways.get((good, region), []):
+            arrive((good, to))
+        for run in waiting.get((good, region), []):
+            missing[run] -= 1
+            if missing[run] == 0:
+                for made in gives.get(run[0], []):
+                    arrive((made, run[1]))
+    return reached
+
+
+def _missing(place: Place, runs: set[Place], needs: dict[str, list[str]], gives: dict[str, list[str]], have: set[Place]) -> str:
+    """Which input a recipe for it lacks, in words."""
+    good, region = place
+    for recipe, where in sorted(runs):
+        if where == region and good in gives.get(recipe, []):
+            lacking = [k for k in needs.get(recipe, []) if (k, region) not in have]
+            if lacking:
+                return f": recipe {recipe} lacks {', '.join(lacking)} there"
+    return ""
