@@ -48,6 +48,14 @@ def test_why_shows_what_cells_say_about_one_number(mini):
     assert (capacity.value, capacity.low, capacity.high, capacity.source, capacity.grade) == (90, 70, 110, "a register", "official")
 
 
+def test_why_shows_who_holds_an_entity(mini):
+    (row,) = why("entities/co", mini).rows
+    assert (row.held.group, row.held.controls, row.held.equity) == ("grp", (), {"grp": 1.0})
+    (row,) = why("grp", mini).rows
+    assert (row.held.group, row.held.controls, row.held.equity) == ("grp", ("co",), {"grp": 1.0})
+    assert why("lines/sx", mini).rows[0].held is None
+
+
 @pytest.mark.parametrize(
     ("key", "said"), [("lines/sy", "did you mean lines/sx"), ("nowhere", "find nowhere"), ("lines/sx/a/b", "no row lines/sx/a/b")]
 )

@@ -32,8 +32,17 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Held:
+    """An entity at the start of the horizon: the group in control, what the entity controls, and its holders' parts."""
+
+    group: str
+    controls: tuple[str, ...]
+    equity: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Row:
-    """A row: where it stands, who says so, its cells, and the rows that name it (by table)."""
+    """A row: where it stands, who says so, its cells, and the rows that name it (by table); for an entity who holds it."""
 
     key: str
     table: str
@@ -45,6 +54,7 @@ class Row:
     note: str
     cells: tuple[Cell, ...]
     used_by: dict[str, tuple[str, ...]]
+    held: Held | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +135,15 @@ def _row(chain: Chain, table: str, row: dict[str, object], column: str | None) -
         note=str(row["note"] or ""),
         cells=tuple(_cell(c, row[c], columns[c].unit, columns[c].description, overrides.get(c)) for c in shown),
         used_by=_used_by(chain, table, row),
+        held=_held(chain, str(row["id"])) if table == "entities" else None,
     )
+
+
+def _held(chain: Chain, entity: str) -> Held:
+    from didymium.chain.holdings import controlled, equity, groups
+
+    parts = sorted(equity(chain)[entity].items(), key=lambda part: (-part[1], part[0]))
+    return Held(groups(chain)[entity], tuple(sorted(controlled(chain, entity) - {entity})), dict(parts))
 
 
 def _cell(column: str, value: object, unit: str, meaning: str, override: dict[str, object] | None) -> Cell:
@@ -176,4 +194,8 @@ def _first(frame: pl.DataFrame, column: str) -> list[str]:
 def _json(row: Row) -> Json:
     cells: list[Json] = [dict(vars(cell)) for cell in row.cells]
     used: dict[str, Json] = {name: list(keys) for name, keys in row.used_by.items()}
-    return {**{k: v for k, v in vars(row).items() if k not in ("cells", "used_by")}, "cells": cells, "used_by": used}
+    held: Json = None
+    if row.held is not None:
+        held = {"group": row.held.group, "controls": list(row.held.controls), "equity": dict(row.held.equity)}
+    own: dict[str, Json] = {k: v for k, v in vars(row).items() if k not in ("cells", "used_by", "held")}
+    return {**own, "cells": cells, "used_by": used, "held": held}

@@ -99,6 +99,9 @@ def _row(row: Row) -> str:
     unknown = [c.column for c in row.cells if c.value is None]
     if unknown:
         lines.append(f"  not given: {', '.join(unknown)}")
+    if row.held is not None:
+        lines.append(f"  in control: {row.held.group}; controls: {', '.join(row.held.controls) or 'nobody'}")
+        lines.append(f"  held by: {', '.join(f'{owner} {part:.1%}' for owner, part in row.held.equity.items())}")
     for table, keys in row.used_by.items():
         more = f" and {len(keys) - 4} more" if len(keys) > 4 else ""
         lines.append(f"  named in {table}: {', '.join(k.partition('/')[2] for k in keys[:4])}{more}")
