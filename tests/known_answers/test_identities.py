@@ -44,6 +44,7 @@ def test_strong_duality(reference: Plan) -> None:
     assert (np.abs(y[~np.isfinite(side)]) <= 1e-7).all()
     assert (np.abs(reduced[~np.isfinite(bound)]) <= 1e-7).all()
     dual = (y * np.where(np.isfinite(side), side, 0.0)).sum() + (reduced * np.where(np.isfinite(bound), bound, 0.0)).sum()
+    assert reference.solution.objective == pytest.approx(dual, rel=1e-8)
     assert -reference.objective == pytest.approx(dual, rel=1e-8)
     assert reference.duality <= 1e-8
 

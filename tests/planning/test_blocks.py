@@ -268,3 +268,21 @@ def test_every_re_solve_equals_a_fresh_one(make):
     assert moved.objective > base.objective
     again = live.resolve(Change())
     assert again.objective == pytest.approx(base.objective, rel=1e-12)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_draw_between_buyers_has_one_answer(make, turned):
+    """20 t of Nd for two places that pay 3,000 and lie equally far: the one that wants more is served first, in any order of rows."""
+    rows = {
+        "regions": [*BASE["regions"], "C,Gamma,region"],
+        "sites": [*BASE["sites"], "shop2,Shop,C,co"],
+        "lines": [*BASE["lines"], "fit2,Fitting,shop2,use,,yes,,,1,,"],
+        "modes": [*BASE["modes"], "fit2,fit,1"],
+        "lanes": [*BASE["lanes"], "a_c,A,C,1,0,"],
+        "lane_goods": [*BASE["lane_goods"], "a_c,nd,"],
+        "curves": ["two,1,1,1"],
+        "demands": ["B,use,2026,15,3000,two", "C,use,2026,18,3000,two"],
+    }
+    plan = solve(make(**{name: table[::-1] if turned else table for name, table in rows.items()}), quarters=0)
+    assert dict(plan.tables["met"].select("region", "met").iter_rows()) == pytest.approx({"B": 2, "C": 18})
+    assert plan.objective == pytest.approx(20 * 3000 - 80 * 5 - 60 - 20, rel=1e-12)

@@ -16,6 +16,7 @@ from didymium.chain.holdings import rollup
 from didymium.network import Network, build
 from didymium.planning import accounts, netback, price, reason
 from didymium.planning.conflict import Conflict, explain
+from didymium.planning.demand import favour
 from didymium.planning.live import Change, Live, Solution, SolveError
 from didymium.planning.lp import Lp, assemble
 from didymium.planning.pipeline import is_steady
@@ -101,7 +102,7 @@ def solve(
     return Plan(
         chain=chain,
         status="optimal",
-        objective=-solution.objective,
+        objective=-solution.objective - float((favour(net) * net.discount * solution.x[lp.columns["served"]]).sum()),
         size=lp.size,
         seconds={"build": built - began, "solve": solved - built, "explain": done - solved},
         tables=tables,
