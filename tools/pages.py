@@ -55,7 +55,7 @@ def _header(file: Path) -> list[str]:
 def result_tables() -> str:
     """Reference page of the tables that a plan and a brief write."""
     head = (
-        "One Parquet file each in the folder of a run, and one sheet each in `plan.xlsx` beside them. Quantities are per "
+        "One Parquet file each in the folder of a run, and one sheet each in `plan.xlsx` beside them up to 20,000 rows. Quantities are per "
         "period of the grid; an empty cell is unknown, never zero. Shadow prices are not market prices."
     )
     lines = ["# Result tables", "", head, ""]

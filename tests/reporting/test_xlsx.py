@@ -14,7 +14,7 @@ from didymium.reporting import BriefInput
 from didymium.reporting.block import Column, Table
 from didymium.reporting.schema import columns
 from didymium.reporting.workbook import write_workbook
-from didymium.reporting.xlsx import brief_xlsx, plan_xlsx
+from didymium.reporting.xlsx import LONG, brief_xlsx, plan_xlsx
 from tests.reporting.conftest import HOSTILE
 
 
@@ -104,19 +104,25 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path: Path) -> None:
 
 
 def test_a_table_longer_than_a_sheet_is_named_not_cut(b: BriefInput, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("didymium.reporting.workbook.ROWS", 500)
-    monkeypatch.setattr("didymium.reporting.xlsx.ROWS", 500)
+    monkeypatch.setattr("didymium.reporting.xlsx.LONG", 500)
     plan_xlsx(b, tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert "holders" not in book.sheetnames
     assert "met" in book.sheetnames
-    assert any("holders" in str(r[1]) for r in rows(book["About"]) if r[0] == "Left out")
+    assert any("holders" in str(r[1]) for r in rows(book["About"]) if r[0] == "Left to Parquet")
+
+
+def test_more_rows_than_a_sheet_holds_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("didymium.reporting.workbook.ROWS", 2)
+    with pytest.raises(ValueError, match="'t' has 3 rows and a sheet holds 2"):
+        write_workbook(tmp_path / "a.xlsx", "A", [], [Table("t", "T", (Column("N", "number"),), ((1.0,), (2.0,), (3.0,)))])
 
 
 def test_a_plan_has_one_sheet_a_result_table(b: BriefInput, tmp_path: Path) -> None:
     plan_xlsx(b, tmp_path / "a.xlsx", before={"met": b.tables["met"]})
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    assert book.sheetnames == ["About", *(n.replace("_", " ") for n in b.tables), "before met", "columns"]
+    short = [n.replace("_", " ") for n, frame in b.tables.items() if frame.height <= LONG]
+    assert book.sheetnames == ["About", *short, "before met", "columns"]
     head, *body = rows(book["met"])
     assert head == ["region", "use", "period", "demanded", "met", "unmet", "unit", "price, USD/unit"]
     assert len(body) == b.tables["met"].height

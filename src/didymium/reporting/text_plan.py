@@ -163,12 +163,12 @@ def _builds(b: BriefInput) -> list[str]:
     every = building.projects(b)
     rows = [
         [p.outcome, plain(p.name), plain(p.region), plain(p.start), percent(p.fraction)]
-        + [f"of {amount(p.capacity)} {plain(p.unit)}/yr", money(p.capex)]
+        + [money(p.capex), f"of {amount(p.capacity)} {plain(p.unit)}/yr"]
         for p in sorted(every, key=lambda p: (p.outcome == "not built", stage_order(p.stage), -(p.capex or 0.0), p.id))
         if p.outcome != "not built"
     ]
     left = sum(p.outcome == "not built" for p in every)
-    lines = _some(rows, right=(4,))
+    lines = _some(rows, right=(4, 5))
     return ["BUILT", *lines, f"  {count(left, 'listed project')} not built"] if every else []
 
 

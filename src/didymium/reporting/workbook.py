@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from math import floor, isfinite, log10
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,7 @@ def write_workbook(path: Path, title: str, about: Sequence[tuple[str, str]], tab
     """Write ``tables`` in order, empty ones left out, behind a sheet with ``title``, ``warning`` and ``about``.
 
     Heads carry units and stay in sight; numbers keep their full precision under their format; what is unknown stays
-    empty. A table of more rows than a sheet holds is named on the first sheet and left out. Raises ``OSError`` when the
-    file cannot be written.
+    empty. Raises ``ValueError`` for a table of more rows than a sheet holds, ``OSError`` when the file cannot be written.
 
     >>> from tempfile import TemporaryDirectory
     >>> import openpyxl
@@ -38,16 +38,18 @@ def write_workbook(path: Path, title: str, about: Sequence[tuple[str, str]], tab
     ...     [[c.value for c in row] for row in sheet.iter_rows()], sheet["A2"].data_type
     ([['Who', 'Mass, t'], ['=1+1', 2.5]], 's')
     """
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
     kept = [t for t in tables if t.rows]
-    fitting = [t for t in kept if len(t.rows) <= ROWS]
-    names = _names(fitting)
+    for t in kept:
+        if len(t.rows) > ROWS:
+            raise ValueError(f"table {t.id!r} has {len(t.rows):,} rows and a sheet holds {ROWS:,}")
+    names = _names(kept)
     book: Any = xlsxwriter.Workbook(str(path), options)
     try:
         book.set_properties({"title": title, "comments": warning or "Written by didymium"})
         pens = _Pens(book)
-        _first(book.add_worksheet("About"), pens, title, warning, about, [(names[t.id], t) for t in fitting])
-        for t in fitting:
+        _first(book.add_worksheet("About"), pens, title, warning, about, [(names[t.id], t) for t in kept])
+        for t in kept:
             _sheet(book.add_worksheet(names[t.id]), pens, t)
     finally:
         try:
@@ -62,6 +64,18 @@ class _Pens:
     def __init__(self, book: Any) -> None:
         self.book = book
         self.made: dict[tuple[tuple[str, object], ...], Any] = {}
+        self.forms: dict[str, Any] = {}
+
+    @cached_property
+    def plain(self) -> Any:
+        """Format of ordinary text."""
+        return self.of()
+
+    def form(self, number: str) -> Any:
+        """Format of a number."""
+        if number not in self.forms:
+            self.forms[number] = self.of(num_format=number)
+        return self.forms[number]
 
     def of(self, **options: object) -> Any:
         key = tuple(options.items())
@@ -103,44 +117,56 @@ def _sheet(sheet: Any, pens: _Pens, table: Table) -> None:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    for i, row in enumerate(table.rows, start=1):
-        for k, (column, value) in enumerate(zip(table.columns, row, strict=True)):
-            _cell(sheet, pens, i, k, column, value)
+    for k, column in enumerate(table.columns):
+        values = [row[k] for row in table.rows]
+        if column.right:
+            _numbers(sheet, pens, k, column, values)
+        else:
+            _texts(sheet, pens, k, values)
 
 
-def _cell(sheet: Any, pens: _Pens, i: int, k: int, column: Column, value: Value) -> None:
-    if value is None or value == "" or (isinstance(value, float) and not isfinite(value)):
-        return
-    if isinstance(value, bool):
-        _text(sheet, pens, i, k, "yes" if value else "no")
-    elif isinstance(value, str):
-        _text(sheet, pens, i, k, value)
-    else:
-        sheet.write_number(i, k, value, pens.of(num_format=_form(column, float(value))))
+def _numbers(sheet: Any, pens: _Pens, k: int, column: Column, values: Sequence[Value]) -> None:
+    for i, value in enumerate(values, start=1):
+        if value is None or value == "" or (isinstance(value, float) and not isfinite(value)):
+            continue
+        if isinstance(value, str):
+            _text(sheet, pens, i, k, value)
+        else:
+            sheet.write_number(i, k, value, pens.form(_form(column, value)))
+
+
+def _texts(sheet: Any, pens: _Pens, k: int, values: Sequence[Value]) -> None:
+    for i, value in enumerate(values, start=1):
+        if value is None or value == "":
+            continue
+        words = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+        _text(sheet, pens, i, k, words)
 
 
 def _text(sheet: Any, pens: _Pens, i: int, k: int, text: str, **style: object) -> None:
     if text.startswith(RISKY):
         style["quote_prefix"] = True
-    sheet.write_string(i, k, text if len(text) <= TEXT else f"{text[: TEXT - 1]}…", pens.of(**style))
+    sheet.write_string(i, k, text if len(text) <= TEXT else f"{text[: TEXT - 1]}…", pens.of(**style) if style else pens.plain)
 
 
 def _form(column: Column, value: float) -> str:
-    """Number format of a cell: about four significant figures in sight.
+    """Number format of a cell: about three significant figures in sight.
 
     >>> _form(Column("Mass", "number"), 26504.3), _form(Column("Mass", "number"), 0.5), _form(Column("Share", "share"), 0.5)
     ('#,##0', '0.000', '0.0%')
     """
-    if column.kind in FIXED:
-        return FIXED[column.kind]
-    sign = "+{0};-{0};0" if column.kind == "gap" else "{0}"
-    if value == 0:
+    fixed = FIXED.get(column.kind)
+    if fixed is not None:
+        return fixed
+    size = abs(value)
+    if size == 0:
         return "0"
-    size = floor(log10(abs(value)))
-    if size < -4:
-        return sign.format("0.00E+00")
-    places = max(0, 2 - size)
-    return sign.format("#,##0" if places == 0 else f"0.{'0' * places}")
+    form = "#,##0"
+    if size < 1e-4:
+        form = "0.00E+00"
+    elif size < 100:
+        form = f"0.{'0' * (2 - floor(log10(size)))}"
+    return f"+{form};-{form};0" if column.kind == "gap" else form
 
 
 def _width(table: Table, k: int) -> float:

@@ -14,9 +14,10 @@ from didymium.reporting.foot import foot
 from didymium.reporting.input import BriefInput
 from didymium.reporting.schema import Column as Described
 from didymium.reporting.schema import columns as described
-from didymium.reporting.workbook import ROWS, write_workbook
+from didymium.reporting.workbook import write_workbook
 
 WARNING = "SYNTHETIC DATA: made-up numbers, for tests and learning only"
+LONG = 20_000  # rows of a result table
 KINDS: dict[str, Kind] = {"text": "text", "flag": "text", "share": "share", "integer": "integer"}
 
 
@@ -34,14 +35,18 @@ def brief_xlsx(b: BriefInput, path: Path) -> None:
 def plan_xlsx(b: BriefInput, path: Path, before: Mapping[str, pl.DataFrame] | None = None) -> None:
     """The result tables of a plan as a workbook, with those of the plan ``before`` a change behind them.
 
-    Columns are named and described as in the result tables. Raises as :func:`brief_xlsx`.
+    Columns are named and described as in the result tables. Tables of more than ``LONG`` rows are named on the first
+    sheet and left to their Parquet files: they would take longer to write than the plan to solve. Raises as
+    :func:`brief_xlsx`.
     """
-    tables = [result_table(name, frame) for name, frame in b.tables.items()]
-    tables += [result_table(name, frame, before=True) for name, frame in (before or {}).items()]
-    about = [("What this is", "Result tables of a plan: coordinated, with foresight; an outlook, not a forecast"), *foot(b)]
-    large = [t.id for t in tables if len(t.rows) > ROWS]
-    if large:
-        about.insert(1, ("Left out", f"{', '.join(large)}: more rows than a sheet holds; the Parquet files beside this one have them all"))
+    frames = [(name, frame, False) for name, frame in b.tables.items()]
+    frames += [(name, frame, True) for name, frame in (before or {}).items()]
+    tables = [result_table(name, frame, old) for name, frame, old in frames if frame.height <= LONG]
+    long = [f"{'before_' * old}{name}" for name, frame, old in frames if frame.height > LONG]
+    about = [("What this is", "Result tables of a plan: coordinated, with foresight; an outlook, not a forecast")]
+    if long:
+        about.append(("Left to Parquet", f"{', '.join(long)}: more than {LONG:,} rows; the Parquet files beside this one hold them"))
+    about += foot(b)
     write_workbook(path, f"Plan: {b.chain.title}", about, [*tables, _meanings(b.tables)], _warning(b))
 
 
