@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 _PATTERN = re.compile(r"(?:FY(?P<fiscal>\d{2})|(?P<year>\d{4}))(?:Q(?P<quarter>[1-4])|-(?P<month>\d{2})|W(?P<week>\d{2}))?", re.ASCII)
 
@@ -18,6 +19,7 @@ class Period:
     end: float
 
 
+@cache  # a chain repeats some hundred labels many thousand times
 def parse(label: str, fiscal_start: int = 1) -> Period:
     """The interval behind a label: ``2026``, ``2026Q3``, ``2026-07``, ``2026W31``, ``FY26``, ``FY26Q1``.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from difflib import get_close_matches
 
+import numpy as np
 import polars as pl
 
 from didymium.chain.calendar import parse
@@ -33,7 +34,10 @@ def cast(table: Table, raw: Raw, fiscal: int) -> tuple[pl.DataFrame, list[Findin
     at = {name: i for i, name in enumerate(raw.header)}
     data: dict[str, pl.Series] = {}
     for column in table.columns.values():
-        cells = [cell.strip() for cell in columns[at[column.name]]] if column.name in at else [""] * len(raw.rows)
+        if column.name not in at:  # and not required: the header says so
+            data[column.name] = pl.Series(column.name, [None], dtype=TYPES.get(column.kind, pl.String())).new_from_index(0, len(raw.rows))
+            continue
+        cells = list(map(str.strip, columns[at[column.name]]))
         values, bad = _values(column, cells, fiscal)
         for row, message, fix in bad[:SHOWN]:
             findings.append(Finding("error", table.name, raw.file, raw.lines[row], column.name, message, fix))
@@ -99,6 +103,9 @@ def _numbers(column: Column, cells: list[str], bad: Bad) -> list[object]:
     low = (-LARGEST if whole else -math.inf) if column.minimum is None else column.minimum
     high = (LARGEST if whole else math.inf) if column.maximum is None else column.maximum
     number = int if whole else float
+    plain = _plain_numbers(cells, number, low, high)
+    if plain is not None:
+        return plain
     for row, cell in enumerate(cells):
         if not cell:
             values.append(None)
@@ -113,6 +120,19 @@ def _numbers(column: Column, cells: list[str], bad: Bad) -> list[object]:
         else:
             values.append(value)
     return values
+
+
+def _plain_numbers(cells: list[str], number: type[int] | type[float], low: float, high: float) -> list[object] | None:
+    """All cells at once where none of them is at fault; None where one may be."""
+    if "_" in "".join(cells):
+        return None
+    try:
+        values: list[object] = [number(cell) if cell else None for cell in cells]
+    except ValueError:
+        return None
+    given = np.array([value for value in values if value is not None], dtype=float)
+    fine = np.isfinite(given).all() and (given >= low).all() and (given <= high).all()
+    return values if fine else None
 
 
 def _number_fault(column: Column, cell: str, value: float) -> tuple[str, str]:

@@ -53,7 +53,7 @@ def _read_csv(file: str, table: str, content: bytes) -> tuple[Raw | None, list[F
             return None, [Finding("error", table, file, 1, "", message, fix)]
         for row in reader:
             line, before = before + 1, reader.line_num
-            if not any(cell.strip() for cell in row):
+            if not (row and row[0].strip()) and not any(cell.strip() for cell in row):
                 continue
             if len(row) != width:
                 message = f"{len(row)} cells where the header has {width}"

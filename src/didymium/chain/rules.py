@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from didymium.chain import holdings, reachable, sold
 from didymium.chain.calendar import parse
@@ -44,13 +45,23 @@ def _dates(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
     ):
         if t[table].height == 0:
             continue
-        for row in t[table].select(*order, "_file", "_line").iter_rows(named=True):
+        late = np.zeros(t[table].height, dtype=bool)
+        at = [_starts(t[table][c], settings) for c in order]
+        for i, first_edge in enumerate(at):
+            for second_edge in at[i + 1 :]:
+                late |= second_edge < first_edge  # never where one is nan
+        for row in t[table].select(*order, "_file", "_line").filter(pl.Series(late)).iter_rows(named=True):
             given = [(c, parse(row[c], settings.fiscal_start).start) for c in order if row[c] is not None]
             for (a, first), (b, second) in pairwise(given):
                 if second < first:
                     message = f"{b} {row[b]} lies before {a} {row[a]}"
                     found.append(_at(table, row, b, message, f"swap them, or mend the {b} label"))
     return found
+
+
+def _starts(labels: pl.Series, settings: Settings) -> NDArray[np.float64]:
+    """First moment of each label; nan for an empty cell."""
+    return np.array([np.nan if label is None else parse(label, settings.fiscal_start).start for label in labels.to_list()])
 
 
 def _rows(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
