@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from didymium.chain.each import each
 from didymium.chain.model import Chain
 from didymium.elements import RARE_EARTHS, TRACERS, oxide_to_metal
 
@@ -26,7 +27,7 @@ def contents(commodities: pl.DataFrame, compositions: pl.DataFrame) -> NDArray[n
     for i, element in enumerate(commodities["element"].to_list()):
         if element in position:
             inside[i, position[element]] = metal(i, element)
-    for name, element, fraction in compositions.select("commodity", "element", "fraction").iter_rows():
+    for name, element, fraction in each(compositions, "commodity", "element", "fraction"):
         if name in row and element in position and fraction is not None:
             inside[row[name], position[element]] = fraction * metal(row[name], element)
     return inside

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 import polars as pl
 
+from didymium.chain.each import each
 from didymium.chain.model import Finding
 from didymium.chain.schema import schema
 
@@ -74,7 +75,7 @@ def _aggregates(lines: pl.DataFrame) -> list[Finding]:
     found = []
     at: dict[str, tuple[str, int]] = {}
     for line, cell, file, number in (
-        lines.filter(pl.col("aggregate_of").is_not_null()).select("id", "aggregate_of", "_file", "_line").iter_rows()
+        each(lines.filter(pl.col("aggregate_of").is_not_null()), "id", "aggregate_of", "_file", "_line")
     ):
         parts[line], at[line] = [p.strip() for p in cell.split(";")], (file, number)
         for part in parts[line]:

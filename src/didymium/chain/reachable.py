@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from didymium.chain import sold
+from didymium.chain.each import each
 from didymium.chain.model import Finding
 
 Place = tuple[str, str]  # commodity, region
@@ -13,22 +14,22 @@ Place = tuple[str, str]  # commodity, region
 def findings(t: dict[str, pl.DataFrame]) -> list[Finding]:
     """Demands that nothing can supply: supply is spread over recipes and lanes until nothing changes."""
     region_of_site = dict(zip(t["sites"]["id"].to_list(), t["sites"]["region"].to_list(), strict=True))
-    line_region = {line: region_of_site[site] for line, site in t["lines"].select("id", "site").iter_rows()}
+    line_region = {line: region_of_site[site] for line, site in each(t["lines"], "id", "site")}
     needs: dict[str, list[str]] = {}
     gives: dict[str, list[str]] = {}
-    for recipe, good, direction in t["recipe_flows"].select("recipe", "commodity", "direction").iter_rows():
+    for recipe, good, direction in each(t["recipe_flows"], "recipe", "commodity", "direction"):
         (gives if direction == "out" else needs).setdefault(recipe, []).append(good)
-    runs = {(recipe, line_region[line]) for line, recipe in t["modes"].select("line", "recipe").iter_rows()}
+    runs = {(recipe, line_region[line]) for line, recipe in each(t["modes"], "line", "recipe")}
     forms: dict[str, list[str]] = {}
-    for good, form in t["commodities"].select("id", "form").iter_rows():
+    for good, form in each(t["commodities"], "id", "form"):
         forms.setdefault(form, []).append(good)
-    ends = {lane: (a, b) for lane, a, b in t["lanes"].select("id", "from_region", "to_region").iter_rows()}
+    ends = {lane: (a, b) for lane, a, b in each(t["lanes"], "id", "from_region", "to_region")}
     ways: dict[tuple[str, str], list[str]] = {}
-    for lane, good, form in t["lane_goods"].select("lane", "commodity", "form").iter_rows():
+    for lane, good, form in each(t["lane_goods"], "lane", "commodity", "form"):
         for k in [good] if good is not None else forms.get(form, []):
             ways.setdefault((k, ends[lane][0]), []).append(ends[lane][1])
-    have = {(k, r) for k, r in t["markets"].filter(pl.col("side") != "buys").select("commodity", "region").iter_rows()}
-    have |= {(k, r) for k, r in t["stocks"].filter(pl.col("opening") > 0).select("commodity", "region").iter_rows()}
+    have = {(k, r) for k, r in each(t["markets"].filter(pl.col("side") != "buys"), "commodity", "region")}
+    have |= {(k, r) for k, r in each(t["stocks"].filter(pl.col("opening") > 0), "commodity", "region")}
     have |= sold.leaves(t)
     have = _spread(have, runs, needs, gives, ways)
     found = []

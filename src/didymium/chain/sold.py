@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from didymium.chain.calendar import Period, parse
 from didymium.chain.content import ELEMENTS, contents
+from didymium.chain.each import each
 from didymium.chain.model import Finding
 from didymium.chain.timeline import lay
 
@@ -41,7 +42,7 @@ def sold(tables: Tables, fiscal: int) -> Sold:
     rows = [
         (place, parse(label, fiscal), quantity, name == "inflows")
         for name in ("inflows", "demands")
-        for *place, label, quantity in tables[name].select("commodity", "region", "period", "quantity").iter_rows()
+        for *place, label, quantity in each(tables[name], "commodity", "region", "period", "quantity")
         if place[0] in goods
     ]
     places = tuple(dict.fromkeys((good, region) for (good, region), *_ in rows))
@@ -60,7 +61,7 @@ def sold(tables: Tables, fiscal: int) -> Sold:
 def rows_of(lives: pl.DataFrame) -> dict[Place, list[int]]:
     """Rows of ``lives`` for a good in a region, or under region ``""`` for every region without a row of its own."""
     found: dict[Place, list[int]] = {}
-    for i, (good, region) in enumerate(lives.select("commodity", "region").iter_rows()):
+    for i, (good, region) in enumerate(each(lives, "commodity", "region")):
         found.setdefault((good, region or ""), []).append(i)
     return found
 
@@ -77,7 +78,7 @@ def leaves(tables: Tables) -> set[Place]:
     found = rows_of(tables["lives"])
     scrap = tables["lives"]["scrap"].to_list()
     goods = {good for good, _ in found}
-    places = {place for name in ("inflows", "demands") for place in tables[name].select("commodity", "region").iter_rows()}
+    places = {place for name in ("inflows", "demands") for place in each(tables[name], "commodity", "region")}
     return {(scrap[i], place[1]) for place in places if place[0] in goods for i in lives_at(found, tables["lives"], place)}
 
 
@@ -96,7 +97,7 @@ def _gaps(tables: Tables, fiscal: int) -> list[Finding]:
     """Years between two inflows, or between the last inflow and the first demand, of which nothing is said."""
     history = sold(tables, fiscal)
     first_demand: dict[Place, float] = {}
-    for good, region, label in tables["demands"].select("commodity", "region", "period").iter_rows():
+    for good, region, label in each(tables["demands"], "commodity", "region", "period"):
         start = parse(label, fiscal).start
         first_demand[good, region] = min(start, first_demand.get((good, region), start))
     rows = {(r["commodity"], r["region"]): r for r in tables["inflows"].iter_rows(named=True)}

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.chain import Chain
+from didymium.chain.each import each
 from didymium.network.lines import Lines
 
 Floats = NDArray[np.float64]
@@ -33,7 +34,7 @@ def recipe_costs(chain: Chain) -> Costs:
     """(recipe, region or None for everywhere else) -> item -> USD per activity."""
     table = chain.tables["recipe_costs"]
     costs: Costs = {}
-    for recipe, region, item, cost in table.select("recipe", "region", "item", "cost").iter_rows():
+    for recipe, region, item, cost in each(table, "recipe", "region", "item", "cost"):
         costs.setdefault((recipe, region), {})[item] = cost
     return costs
 
@@ -53,7 +54,7 @@ def activities(chain: Chain, running: Lines, k_of: dict[str, int], regions: tupl
     p_of = {p: i for i, p in enumerate(t["recipes"]["id"].to_list())}
     flows: list[list[tuple[int, float]]] = [[] for _ in p_of]
     for recipe, good, direction, amount, recovery in (
-        t["recipe_flows"].select("recipe", "commodity", "direction", "amount", "recovery").iter_rows()
+        each(t["recipe_flows"], "recipe", "commodity", "direction", "amount", "recovery")
     ):
         flows[p_of[recipe]].append((k_of[good], amount * recovery if direction == "out" else -amount))
     costs = recipe_costs(chain)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from didymium.chain import Chain
 from didymium.chain.calendar import Period
+from didymium.chain.each import each
 from didymium.chain.timeline import lay
 from didymium.network.columns import number, span
 from didymium.network.timing import overlap
@@ -44,7 +45,7 @@ def demands(chain: Chain, d_k: Ints, d_r: Ints, node_at: Ints, periods: tuple[Pe
     weight = (quantity * price) @ shared
     paid = np.divide(weight, total, out=np.zeros_like(total), where=total > 0)
     curves: dict[str, list[tuple[int, float, float]]] = {}
-    for curve, step, share, factor in chain.tables["curves"].select("curve", "step", "share", "factor").iter_rows():
+    for curve, step, share, factor in each(chain.tables["curves"], "curve", "step", "share", "factor"):
         curves.setdefault(curve, []).append((step, share, factor))
     curve_of = dict(zip(which.tolist(), table["curve"].to_list(), strict=True))
     step_demand, shares, factors = [], [], []

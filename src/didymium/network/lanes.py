@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from didymium.chain import Chain
 from didymium.chain.calendar import Period
+from didymium.chain.each import each
 from didymium.network.columns import codes, edges
 from didymium.network.reach import Candidates
 from didymium.network.timing import overlap
@@ -22,7 +23,7 @@ def candidates(chain: Chain, k_of: dict[str, int], r_of: dict[str, int]) -> Cand
         by_form.setdefault(form, []).append(i)
     lane_of = {lane: i for i, lane in enumerate(t["lanes"]["id"].to_list())}
     pairs: set[tuple[int, int]] = set()
-    for lane, good, form in t["lane_goods"].select("lane", "commodity", "form").iter_rows():
+    for lane, good, form in each(t["lane_goods"], "lane", "commodity", "form"):
         pairs.update((lane_of[lane], k) for k in ([k_of[good]] if good is not None else by_form.get(form, [])))
     ordered = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
     origin = codes(t["lanes"]["from_region"].to_list(), r_of)
@@ -41,7 +42,7 @@ def taxes(
     start, end = edges(table, "from", "to", chain.settings.fiscal_start)
     share = overlap(start, end, periods) / years if table.height else np.zeros((0, len(periods)))
     names = ("region", "direction", "partner", "form", "commodity", "rate")
-    for i, (region, direction, partner, form, good, rate) in enumerate(table.select(names).iter_rows()):
+    for i, (region, direction, partner, form, good, rate) in enumerate(each(table, *names)):
         here, there = (goods.origin, goods.destination) if direction == "export" else (goods.destination, goods.origin)
         hit = here == r_of[region]
         if partner is not None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from didymium.chain import Chain
 from didymium.chain.calendar import Period, parse
+from didymium.chain.each import each
 from didymium.chain.holdings import controlled
 from didymium.network.columns import FOREVER, codes, edges, number
 from didymium.network.timing import overlap
@@ -50,7 +51,7 @@ def lines(chain: Chain, r_of: dict[str, int], periods: tuple[Period, ...]) -> Li
     capacity = yearly[:, None] * open_share * _ramped(chain, name, periods) * years
 
     modes: dict[str, list[tuple[str, float]]] = {line: [] for line in name}
-    for line, recipe, use in t["modes"].select("line", "recipe", "capacity_use").iter_rows():
+    for line, recipe, use in each(t["modes"], "line", "recipe", "capacity_use"):
         modes[line].append((recipe, use))
     single, quota = _single_lines(chain), _quota_key(chain)
     keys: dict[object, int] = {}
@@ -94,7 +95,7 @@ def _single_lines(chain: Chain) -> set[str]:
     asked = {entity for name in ("targets", "calibration", "scored") for entity in t[name]["entity"].drop_nulls()}
     owners = {operator for entity in asked for operator in controlled(chain, entity)}
     entity = dict(zip(t["sites"]["id"].to_list(), t["sites"]["entity"].to_list(), strict=True))
-    for line, site, load in t["lines"].select("id", "site", "min_load").iter_rows():
+    for line, site, load in each(t["lines"], "id", "site", "min_load"):
         if site in permitted or entity[site] in owners or load is not None:
             named.add(line)
     return named
@@ -104,6 +105,6 @@ def _quota_key(chain: Chain) -> dict[str, tuple[str, ...]]:
     """Line -> the quotas that it counts under, with the mode where only one counts."""
     rows = chain.tables["quota_members"].filter(pl.col("line").is_not_null())
     key: dict[str, tuple[str, ...]] = {}
-    for quota, line, mode in rows.select("quota", "line", "recipe").iter_rows():
+    for quota, line, mode in each(rows, "quota", "line", "recipe"):
         key[line] = tuple(sorted((*key.get(line, ()), f"{quota}/{mode or ''}")))
     return key
