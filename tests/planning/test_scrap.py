@@ -84,6 +84,16 @@ def test_demand_of_the_chain_itself_comes_back(make):
     assert net.market_quantity[0] == pytest.approx([0, 30], abs=0.3)
 
 
+def test_steps_do_not_depend_on_the_grid(make):
+    """Scrap of 2027 alone is a step of 2026 too, of nothing: plans of one chain speak of the same columns."""
+    sold = ["B,use,2017,20", *(f"B,use,{year},0" for year in range(2018, 2026))]
+    chain = make(TOML.replace('end = "2026"', 'end = "2027"'), **OLD | {"inflows": sold, "lives": ["use,,old,1,normal,10,0.01,0.5,5"]})
+    one, two = (build(chain, tuple(grid("2026", end, quarters=0))) for end in ("2026", "2027"))
+    assert one.market_name == two.market_name == ("use/B/old",)
+    assert one.market_quantity[0] == pytest.approx([0], abs=0.1)
+    assert two.market_quantity[0] == pytest.approx([0, 10], abs=0.1)
+
+
 def test_a_region_of_its_own_overrides(make):
     """Where B collects nothing there is no scrap, whatever holds elsewhere."""
     lives = [*OLD["lives"], "use,B,old,1,weibull,10,0.01,0,5"]
