@@ -17,7 +17,7 @@ from tests.mini import write_mini
 
 HOUSE = Path(didymium.__file__).parent
 CORE = ("chain", "disruption", "network", "planning", "separation")
-VERBS = ("brief", "check", "find", "index", "init", "load", "plan", "separate", "why")
+VERBS = ("brief", "check", "find", "hindcast", "index", "init", "load", "plan", "separate", "why")
 MODULES = sorted(m.name for m in pkgutil.walk_packages(didymium.__path__, "didymium."))
 HEAVY = ("numpy", "numba", "polars", "scipy", "highspy", "openpyxl", "xlsxwriter", "jinja2")
 WRITES = {"write_text", "write_bytes", "write_csv", "write_parquet", "write_json", "mkdir", "unlink", "rmdir", "touch", "to_csv"}
@@ -95,6 +95,7 @@ for turn in (1, 2):
     didymium.why("lines/sx", chain)
     didymium.init(f"new{{turn}}")
     didymium.index("hhi")
+    didymium.hindcast(2010, draws=16)
 print("done")
 """
     assert fresh(code, cwd=tmp_path).endswith("done\n")

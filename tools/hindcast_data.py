@@ -78,8 +78,14 @@ def licence_months(folder: Path) -> Rows:
     press = "China customs through trade press 2025"
     total = derived(press, 2025, "January to May 19,132 t less April and May")
     rows.append(row("magnet exports", "world", "all", "2025Q1", 15265, "t", total))
-    for month, was in (("2024-06", 5150), ("2024-08", 5326)):
+    for month, was in (("2024-05", 4762), ("2024-06", 5150), ("2024-08", 5326)):
         rows.append(row("magnet exports", "world", "all", month, was, "t", derived(press, 2025, "from the change on the year")))
+    for month, was, note in (
+        ("2024-04", 4765, "January to May of 2024 (22,384 t) less May and February: a third of it"),
+        ("2024-11", 5187, "the year less ten months: a half of it"),
+        ("2024-12", 5187, "the year less ten months: a half of it"),
+    ):
+        rows.append(row("magnet exports", "world", "all", month, was, "t", derived(press, 2025, note)))
     for event in facts.rows("policy_events"):
         if event["event_id"] == "ctl2025apr" and event["observed_metric"] in ("Europe Dy2O3 price USD/kg", "Europe Tb4O7 price USD/kg"):
             element, note = event["observed_metric"][7:9], "ask over the price before; a few transactions"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from didymium.app.brief import brief as brief
     from didymium.app.check import check as check
     from didymium.app.find import find as find
+    from didymium.app.hindcast import hindcast as hindcast
     from didymium.app.index import index as index
     from didymium.app.init import init as init
     from didymium.app.load import load as load
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from didymium.app.why import why as why
 
 __version__ = "0.1.0"
-__all__ = ["brief", "check", "find", "index", "init", "load", "plan", "separate", "why"]
+__all__ = ["brief", "check", "find", "hindcast", "index", "init", "load", "plan", "separate", "why"]
 
 
 def __getattr__(name: str) -> object:

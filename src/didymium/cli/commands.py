@@ -211,6 +211,28 @@ def index(
         typer.echo(to_json(found.to_json()) if as_json else index_text(found))
 
 
+@app.command()
+def hindcast(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="2010 or 2025.")],
+    draws: Annotated[int, typer.Option(metavar="N", help="Draws of what is uncertain.")] = 512,
+    seed: Annotated[int, typer.Option(metavar="S", help="Seed of the draws.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """What the model would have said of a past crisis.
+
+    2010: yearly exports and unit values under the quota. 2025: monthly magnet exports and the first plants to stop under
+    the licences. Beside what was observed, and beside naive rivals; misses are listed.
+    """
+    with guarded(as_json):
+        from didymium.app.hindcast import hindcast as use
+        from didymium.cli.show import hindcast_text, to_json
+        from didymium.runs import Progress
+
+        with Progress() as say:
+            found = use(case, draws, seed, progress=say)
+        typer.echo(to_json(found.to_json()) if as_json else hindcast_text(found))
+
+
 def _pairs(words: list[str]) -> dict[str, str]:
     """KEY=VALUE words as a mapping; another form is a usage error."""
     pairs = {}

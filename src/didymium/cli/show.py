@@ -11,6 +11,7 @@ from didymium.reporting.layout import columns, cut, plain
 if TYPE_CHECKING:
     from didymium.app.check import Check
     from didymium.app.find import Found
+    from didymium.app.hindcast import Hindcast
     from didymium.app.index import Index
     from didymium.app.plan import Plan
     from didymium.app.record import Json
@@ -60,6 +61,45 @@ def find_text(found: Found) -> str:
     rows = [[h.key, h.column, cut(plain(h.text), 40), f"{h.file}:{h.line}", h.grade] for h in found.hits[:SHOWN]]
     more = [f"  and {len(found.hits) - SHOWN} more: ask for a longer piece of text"] if len(found.hits) > SHOWN else []
     return "\n".join([*(cut(line, wide) for line in columns(rows)), *more])
+
+
+def hindcast_text(found: Hindcast) -> str:
+    """Points with their bands, scores beside the rivals, misses, and what lies ahead."""
+    scored = found.scored
+    head = ["series", "place", "period", "low", "mid", "high", "observed", ""]
+    marks = {True: "inside", False: "MISS", None: ""}
+
+    def line(p: object) -> list[str]:
+        v = vars(p)
+        seen = "" if v["observed"] is None else _short(v["observed"])
+        name = v["series"] if v["item"] == "all" else f"{v['series']}, {v['item']}"
+        return [name, v["region"], v["period"], *(_short(v[c]) for c in ("low", "mid", "high")), seen, marks[p.inside]]  # type: ignore[attr-defined]
+
+    rows = [head, *(line(p) for p in scored.points)]
+    table = [["score", "", "points", "model", "rival", "refitted", ""]]
+    for score, again in zip(scored.scores, found.refitted.scores, strict=True):
+        verdict = {True: "better" if score.measure != "coverage" else "hit", False: "MISS", None: ""}[score.better]
+        figures = [_short(score.model), _short(score.rival), _short(again.model)]
+        table.append([score.series, score.measure, str(score.points), *figures, verdict])
+    ahead = [["ahead: 80 % bands, the error of July carried on", "", "", "", "", "", "", ""], *(line(p) for p in scored.ahead)]
+    known = [p for p in scored.points if p.inside is not None]
+    checks = [[c.name, _short(c.value), f"{c.low:g} to {c.high:g}", "hit" if c.hit else "MISS"] for c in scored.checks]
+    return "\n".join(
+        [
+            f"Hindcast of {scored.case}: {found.draws} draws, 80 % bands",
+            *columns(rows, right=(3, 4, 5, 6)),
+            *columns(table, right=(2, 3, 4, 5)),
+            *columns([["check", "model", "asked for", ""], *checks] if checks else []),
+            f"{len(scored.misses)} of {len(known)} points lie outside their band",
+            *(columns(ahead, right=(3, 4, 5)) if scored.ahead else []),
+            "rival: no change, and for rank agreement the order by concentration; refitted: buyers as fitted on the other crisis",
+        ]
+    )
+
+
+def _short(value: float) -> str:
+    """Three figures, whole from a hundred on."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def index_text(found: Index) -> str:

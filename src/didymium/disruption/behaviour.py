@@ -60,9 +60,7 @@ class Behaviour:
         unknown = set(chosen) - set(self.parameters)
         if unknown:
             raise KeyError(f"no parameter {', '.join(sorted(unknown))}")
-        return Behaviour(
-            {k: replace(p, spread=Spread.of(chosen.get(k, p.spread.middle))) for k, p in self.parameters.items()}
-        )
+        return Behaviour({k: replace(p, spread=Spread.of(chosen.get(k, p.spread.middle))) for k, p in self.parameters.items()})
 
     def with_spread(self, **values: Spread) -> Behaviour:
         """The same with other spreads for some numbers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from didymium.disruption.score import Forecast
 
@@ -26,7 +27,7 @@ def spread_of_logs(values: Sequence[float]) -> float:
 
 def changes(values: Sequence[float]) -> list[float]:
     """Ratios of each value to the one before."""
-    return [b / a for a, b in zip(values, values[1:], strict=False)]
+    return [b / a for a, b in pairwise(values)]
 
 
 def no_change(points: Sequence[Forecast], last: float, sd: float, steps: Sequence[float]) -> list[Forecast]:

@@ -36,6 +36,25 @@ class Forecast:
         return None if self.observed is None else self.low <= self.observed <= self.high
 
 
+@dataclass(frozen=True)
+class Check:
+    """A figure of the model against the range in which it was asked to lie."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+
+    @property
+    def hit(self) -> bool:
+        """Whether it lies there; nan does not.
+
+        >>> Check("a", 3.0, 2.5, 4.5).hit
+        True
+        """
+        return self.low <= self.value <= self.high
+
+
 def rmse(points: Sequence[Forecast]) -> float:
     """Root mean square of mid less observed; nan without a point that was observed.
 

@@ -68,5 +68,3 @@ def trade(week: Base, made: Floats) -> Trade:
         rate=np.array([pairs[k][0] for k in keys]),
         lag=np.array([pairs[k][1] for k in keys]),
     )
-
-

@@ -1,0 +1,156 @@
+"""The coordinated engine: beliefs in order, mass, usual months, choke points and dependence by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from didymium.chain import load
+from didymium.chain.calendar import parse
+from didymium.disruption import setup
+from didymium.disruption.behaviour import behaviour
+from didymium.disruption.bounds import change, landing, limits
+from didymium.disruption.choke import choke_points
+from didymium.disruption.coordinated import BELIEFS, coordinate, engine, gap, run, trajectory
+from didymium.disruption.dependence import dependence, senders
+from didymium.disruption.engine import drawn, prepare
+from didymium.disruption.event import read
+from didymium.disruption.gates import gates
+from didymium.disruption.programme import STEP, months_from, programme
+from didymium.disruption.standing import standing
+from didymium.disruption.steady import cost, usual
+from didymium.planning import Live, solve
+
+STOP = {
+    "title": "China stops compounds and metals",
+    "start": "2010-07",
+    "weeks": 52,
+    "action": [{"kind": "licence", "actor": ["CHN"], "share": {"low": 0.0, "mid": 0.1, "high": 0.2}, "known": "2010-07"}],
+}
+
+
+@pytest.fixture(scope="module")
+def ready():
+    return prepare(load("world-2009"), read(STOP), weeks=52)
+
+
+@pytest.fixture(scope="module")
+def parts(ready):
+    draws = drawn(ready, 4, seed=3)
+    gate = gates(ready.system, ready.event, ready.weeks, draws)
+    return draws, gate, setup.drawn(ready.system, ready.behaviour, gate, draws)
+
+
+@pytest.fixture(scope="module")
+def outcomes(ready, parts):
+    _, gate, x = parts
+    found = engine(ready.system, ready.event, ready.weeks)
+    return {belief: run(found, gate, x, ready.axes, 4, belief) for belief in BELIEFS}
+
+
+def test_who_knows_more_loses_less(outcomes):
+    """Same step, network and levers, valued the same way: foreseen <= surprise <= myopic in every draw."""
+    foreseen, surprise, myopic = (outcomes[b].objective for b in BELIEFS)
+    slack = 1e-6 * np.abs(myopic)
+    assert (foreseen <= surprise + slack).all()
+    assert (surprise <= myopic + slack).all()
+    assert (myopic > foreseen).all()
+
+
+def test_mass_closes(outcomes):
+    for found in outcomes.values():
+        assert found.closure.max() < 1e-9
+
+
+def test_the_bound_holds_for_any_path_within_the_limits(ready, parts):
+    """A path that ships what is let through and keeps everything else usual, as far as stocks reach, costs no less."""
+    _, gate, x = parts
+    found = engine(ready.system, ready.event, ready.weeks)
+    best, limit = trajectory(found, gate, x, 0, "foreseen")
+    value = cost(found.whole, best, limit.usual)
+    for belief in ("surprise", "myopic"):
+        path, other = trajectory(found, gate, x, 0, belief)
+        assert cost(found.whole, path, other.usual) >= value - 1e-6 * abs(value)
+
+
+def test_usual_months_lose_nothing(ready, parts):
+    _, gate, x = parts
+    found = standing(ready.system, gate, x, ready.event.start, months=6)
+    assert found.loss(found.limit) == pytest.approx(0.0, abs=1e-6 * found.value)
+    p = found.programme
+    path = usual(p, found.limit.opening)
+    assert path["serve"].sum() == pytest.approx(ready.system.users.wanted.sum() * STEP * 6)
+
+
+def test_nothing_let_through_and_no_stock_is_all_lost(ready):
+    """Closed form: abroad only what is on the way is left, at home nobody lacks anything."""
+    how = behaviour().fixed(**{k.replace("/", "__"): 0.0 for k in behaviour().parameters if k.startswith(("cover/", "user_cover/"))})
+    how = how.fixed(leak=0.0, spare=0.0, thrift_rate=0.0)
+    stop = {**STOP, "action": [{**STOP["action"][0], "share": 0.0}]}
+    bare = prepare(load("world-2009"), read(stop), weeks=26, how=how)
+    draws = drawn(bare, 1, seed=1)
+    gate = gates(bare.system, bare.event, bare.weeks, draws)
+    x = setup.drawn(bare.system, how, gate, draws)
+    p = programme(bare.system, months_from(bare.event.start, 0, 6))
+    limit = limits(p, gate, x, 0, 0, 0)
+    land = landing(p)
+    setting = change(p, limit, land)
+    upper = p.lp.upper.copy()
+    upper[setting.columns] = setting.upper
+    solved = Live(replace(p.lp, upper=upper, row_lower=setting.row_lower, row_upper=setting.row_upper)).solve()
+    served = solved.x[p.lp.columns["serve"]]
+    net, people = bare.system.base.network, bare.system.users
+    japan, china = (people.region == net.regions.index(r) for r in ("JPN", "CHN"))
+    way = land[bare.system.holder_region == net.regions.index("JPN")].sum()
+    assert served[japan].sum() == pytest.approx(way, rel=1e-6)
+    assert served[china] == pytest.approx(limit.serve[china], rel=1e-6)
+
+
+def test_what_a_gap_is(outcomes):
+    saved = gap(outcomes["myopic"], outcomes["foreseen"])
+    assert saved.shape == (4,)
+    assert (saved >= -1e-6).all()
+
+
+def test_coordinate_takes_the_first_draws(ready):
+    draws = drawn(ready, 40, seed=3)
+    few = coordinate(ready, draws, count=2)
+    assert few.draws == 2
+    assert few.engine == "coordinated"
+    assert few.belief == "surprise"
+    more = coordinate(ready, drawn(ready, 64, seed=3), count=2)
+    assert np.array_equal(few.lost, more.lost)
+
+
+def test_an_unknown_belief_is_said(ready, parts):
+    _, gate, x = parts
+    with pytest.raises(ValueError, match="no belief"):
+        run(engine(ready.system, ready.event, 8), gate, x, ready.axes, 1, "hopeful")
+
+
+def test_two_nodes_lose_what_the_larger_made():
+    """Two-node N-1: when the only Chinese separation stands, all but what is made elsewhere is lost."""
+    plan = solve(load("world-2009"), quarters=0, start="2010", end="2010", detail=False)
+    table = choke_points(plan)
+    row = table.filter((table["kind"] == "region") & (table["name"] == "separation, CHN")).row(0, named=True)
+    assert row["loss"] == table["loss"].max()
+    assert 0.9 < row["share"] <= 1.0
+    elsewhere = table.filter((table["kind"] == "region") & (table["name"] == "separation, ROW")).row(0, named=True)
+    assert elsewhere["loss"] < 0.05 * row["loss"]
+
+
+def test_dependence_runs_both_ways(ready, parts):
+    _, gate, x = parts
+    found = standing(ready.system, gate, x, parse("2010-07"), months=12)
+    assert senders(found)[0] == "CHN"
+    table = dependence(found, ["CHN"])
+    world = table.row(0, named=True)
+    assert world["on"] == "all"
+    assert world["cost_to_other"] > 0
+    assert world["cost_to_actor"] > 0
+    assert world["net"] == pytest.approx(world["cost_to_other"] - world["cost_to_actor"])
+    assert table["cost_to_other"][1:].sum() == pytest.approx(world["cost_to_other"])
+    with pytest.raises(ValueError, match="no region"):
+        dependence(found, ["ATL"])

@@ -1,0 +1,78 @@
+"""Write what the hindcasts say into the documentation: ``python -m tools.hindcast_docs`` (some minutes).
+
+``docs/hindcasts/2025.csv`` is the forecast from August 2025 on, to be scored later; ``docs/hindcasts/results.md`` the
+points, scores and misses.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from didymium.app.hindcast import Hindcast, hindcast
+from didymium.disruption.score import Forecast
+
+OUT = Path(__file__).parents[1] / "docs" / "hindcasts"
+
+
+def number(value: float | None) -> str:
+    """Three figures, whole from a hundred on."""
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def row(p: Forecast) -> str:
+    """A point as a row of a table."""
+    mark = {True: "inside", False: "**miss**", None: ""}[p.inside]
+    cells = [p.series, p.region, p.item, p.period, number(p.low), number(p.mid), number(p.high), number(p.observed), p.unit, mark]
+    return "| " + " | ".join(cells) + " |"
+
+
+def section(found: Hindcast) -> list[str]:
+    """One hindcast."""
+    scored = found.scored
+    known = [p for p in scored.points if p.inside is not None]
+    lines = [
+        f"## {scored.case}",
+        "",
+        f"{found.draws} draws, seed {found.seed}. {len(scored.misses)} of {len(known)} points lie outside their 80 % band.",
+        "",
+        "| series | place | item | period | low | mid | high | observed | unit | |",
+        "| --- | --- | --- | --- | ---: | ---: | ---: | ---: | --- | --- |",
+        *(row(p) for p in scored.points),
+        "",
+        "| series | score | points | model | rival | refitted | |",
+        "| --- | --- | ---: | ---: | ---: | ---: | --- |",
+    ]
+    for score, again in zip(scored.scores, found.refitted.scores, strict=True):
+        word = {True: "hit" if score.measure == "coverage" else "better", False: "**miss**", None: ""}[score.better]
+        figures = " | ".join(number(v) for v in (score.model, score.rival, again.model))
+        lines.append(f"| {score.series} | {score.measure} | {score.points} | {figures} | {word} |")
+    if scored.checks:
+        lines += ["", "| check | model | asked for | |", "| --- | ---: | --- | --- |"]
+        lines += [f"| {c.name} | {number(c.value)} | {c.low:g} to {c.high:g} | {'hit' if c.hit else '**miss**'} |" for c in scored.checks]
+    return [*lines, ""]
+
+
+def main() -> None:
+    """Write both files."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    found = [hindcast(case) for case in ("2010", "2025")]
+    head = [
+        "# Results of the hindcasts",
+        "",
+        "Made by `python -m tools.hindcast_docs`. What they rest on and why they miss: [Hindcasts](../explanation/hindcasts.md).",
+        "",
+    ]
+    text = "\n".join([*head, *(line for f in found for line in section(f))])
+    (OUT / "results.md").write_text(text, encoding="utf-8")
+    with (OUT / "2025.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["month", "destination", "low", "mid", "high"])
+        for p in sorted(found[1].scored.ahead, key=lambda p: (p.region != "world", p.period)):
+            writer.writerow([p.period, p.region, *(round(v) for v in (p.low, p.mid, p.high))])
+
+
+if __name__ == "__main__":
+    main()
