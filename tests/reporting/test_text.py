@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from didymium.reporting import BriefInput, brief_text, plan_text
+from didymium.reporting import BriefInput, brief_text, check_text, plan_text
 from didymium.reporting.advice import advice
 
 
@@ -37,6 +37,18 @@ def test_commands_name_the_chain_as_it_was_typed(b: BriefInput) -> None:
     commands = [command for command, _ in advice(asked)]
     assert commands[0] == "didymium why quotas/ion_type_2027 'my chain/works'"
     assert all("'my chain/works'" in command for command in commands)
+
+
+@pytest.mark.parametrize("width", [88, 100])
+def test_a_check_cuts_names_of_series_never_figures(b: BriefInput, width: int) -> None:
+    assert b.backcast is not None
+    named = b.backcast.with_columns((b.backcast["series"] + ", as a register of a long name counts it").alias("series"))
+    text = check_text(b.chain, [], named, b.unexplained, width=width)
+    lines = text.splitlines()
+    assert max(map(len, lines)) <= width
+    scored = [line for line in lines if " magnet blanks" in line and line.endswith("5.0 %")]
+    assert len(scored) == 2
+    assert '2025 out of fit: 11 % over 10 rows; "as before" 5.7 % over 10, model there 11 %' in text
 
 
 def test_a_plan_tells_what_a_change_does(b: BriefInput) -> None:

@@ -57,9 +57,11 @@ def _percent(x: float | None) -> str:
 def signed(x: float | None) -> str:
     """A share with its sign.
 
-    >>> signed(0.07), signed(-0.32), signed(0.0)
-    ('+7.0 %', '-32 %', '0 %')
+    >>> signed(0.07), signed(-0.32), signed(-1e-4), signed(-1e-12)
+    ('+7.0 %', '-32 %', '0.0 %', '0 %')
     """
+    if x is not None and abs(x) < 0.0005:
+        return "0.0 %" if abs(x) > DUST else "0 %"
     text = _percent(x)
     return f"+{text}" if x is not None and math.isfinite(x) and x > 0 else text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -9,8 +10,10 @@ import polars as pl
 
 from didymium.reporting import trust
 from didymium.reporting.input import BriefInput, ChainFacts
-from didymium.reporting.layout import columns, cut, fit, plain
+from didymium.reporting.layout import columns, cut, plain
 from didymium.reporting.number import amount, count, percent, signed
+
+LEAST = 16  # characters of a series, however narrow the terminal
 
 
 class FindingLike(Protocol):
@@ -76,7 +79,7 @@ def _backcast(b: BriefInput, width: int) -> list[str]:
         part = [c for c in rows if c.kind == kind]
         if not part:
             continue
-        table = [["", "", "", "observed", "model", "", "error", '"as before"', ""]]
+        table = [["", "", "", "observed", "model", "", "error", '"as before"', "limit"]]
         table += [
             [
                 c.period,
@@ -91,27 +94,35 @@ def _backcast(b: BriefInput, width: int) -> list[str]:
             ]
             for c in part
         ]
+        table = _narrowed(table, width)
         lines += ["", f"BACKCAST, {kind}: {trust.MEANING.get(kind, 'not a test')}", *columns(table, right=(3, 4, 6, 7))]
-    for s in trust.scores(b):
-        text = f"  {s.year} {'in fit' if s.fitted else 'out of fit'}: median miss {percent(s.median)} over {count(s.rows, 'scored row')}"
-        if s.naive_median is not None:
-            text += f"; on {count(s.paired, 'row')} model {percent(s.paired_median)}"
-            text += f', "as before" {percent(s.naive_median)}: {"won" if s.wins else "not beaten"}'
-        lines.append(text)
+    lines += _scores(b)
     left = [f"{u.element} {signed(u.share)} ({amount(u.tonnes)} t)" for u in trust.unexplained(b)]
     if left:
-        lines += ["", fit(left, 10**6, glue=", ", head="UNEXPLAINED (+ more use than the chain supplies): ")]
-        lines[-1:] = _wrap(lines[-1], width)
+        text = "UNEXPLAINED (+ more use than the chain supplies): " + ", ".join(part.replace(" ", "\u00a0") for part in left)
+        lines += ["", *(line.replace("\u00a0", " ") for line in textwrap.wrap(text, width, subsequent_indent="  "))]
     return lines + [f"  missed because {plain(n)}" for n in b.notes]
+
+
+def _scores(b: BriefInput) -> list[str]:
+    lines = []
+    for s in trust.scores(b):
+        text = f"  {s.year} {'in fit' if s.fitted else 'out of fit'}: {percent(s.median)} over {count(s.rows, 'row')}"
+        if s.naive_median is not None:
+            text += f'; "as before" {percent(s.naive_median)} over {s.paired}, model there {percent(s.paired_median)}'
+            text += ": won" if s.wins else ": not beaten"
+        lines.append(text)
+    return ["", "MEDIAN MISS of the scored rows", *lines] if lines else []
 
 
 def _limit(c: trust.Comparison) -> str:
     if c.within is None:
         return ""
-    return f"limit {percent(c.limit)}{'' if c.within else ': MISSED'}"
+    return f"{percent(c.limit)}{'' if c.within else ' MISSED'}"
 
 
-def _wrap(text: str, width: int) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(text, width, subsequent_indent="  ")
+def _narrowed(table: list[list[str]], width: int) -> list[list[str]]:
+    """The table with its series cut, never its figures, so that a line fits."""
+    taken = sum(max(len(row[k]) for row in table) + 2 for k in range(len(table[0])) if k != 1)
+    room = max(LEAST, width - taken - 2)
+    return [[row[0], cut(row[1], room), *row[2:]] for row in table]
