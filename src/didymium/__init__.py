@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from didymium.app.brief import brief as brief
     from didymium.app.check import check as check
+    from didymium.app.cover import cover as cover
+    from didymium.app.events import events as events
     from didymium.app.find import find as find
     from didymium.app.hindcast import hindcast as hindcast
     from didymium.app.index import index as index
@@ -23,10 +25,11 @@ if TYPE_CHECKING:
     from didymium.app.load import load as load
     from didymium.app.plan import plan as plan
     from didymium.app.separate import separate as separate
+    from didymium.app.stress import stress as stress
     from didymium.app.why import why as why
 
 __version__ = "0.1.0"
-__all__ = ["brief", "check", "find", "hindcast", "index", "init", "load", "plan", "separate", "why"]
+__all__ = ["brief", "check", "cover", "events", "find", "hindcast", "index", "init", "load", "plan", "separate", "stress", "why"]
 
 
 def __getattr__(name: str) -> object:

@@ -33,7 +33,7 @@ def fault(error: BaseException) -> Fault | None:
     True
     """
     from didymium.chain import ChainError
-    from didymium.runs import WriteError
+    from didymium.runs import WorkersError, WriteError
 
     if isinstance(error, ChainError):
         return Fault(DATA, str(error), tuple(dict(vars(f)) for f in error.findings))
@@ -52,7 +52,12 @@ def fault(error: BaseException) -> Fault | None:
 
         if isinstance(error, CaseError):
             return Fault(REFUSED if error.refused else DATA, str(error), tuple(dict(vars(f)) for f in error.findings))
-    if isinstance(error, WriteError):
+    if "didymium.disruption" in sys.modules:
+        from didymium.disruption import EventError
+
+        if isinstance(error, EventError):
+            return Fault(DATA, str(error), tuple(dict(vars(f)) for f in error.findings))
+    if isinstance(error, WriteError | WorkersError):
         return Fault(REFUSED, str(error))
     if isinstance(error, OSError):
         return Fault(REFUSED, f"{error.filename or 'the output'}: {error.strerror or error}")

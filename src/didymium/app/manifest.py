@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from didymium.app.stress import Stress
     from didymium.chain import Chain
     from didymium.planning import Plan
     from didymium.reporting.circuit import CircuitInput
@@ -62,4 +63,37 @@ def circuit_manifest(facts: CircuitInput, answer: Mapping[str, object]) -> dict[
         "seconds": {"answer": facts.seconds},
         "closure": facts.imbalance,
         "answer": answer,
+    }
+
+
+def stress_manifest(found: Stress) -> dict[str, object]:
+    """What a stress test's folder says: command, event, chain and its hash, versions, machine, seed, seconds, closure."""
+    import didymium
+
+    chain = found.chain
+    return {
+        "didymium": didymium.__version__,
+        "command": found.command,
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "chain": {
+            "name": chain.name,
+            "version": chain.version,
+            "hash": chain.hash,
+            "rows": chain.rows,
+            "assumed_share": chain.assumed_share,
+            "synthetic": chain.settings.synthetic,
+        },
+        "event": {"id": found.event.id, "title": found.event.title, "start": found.event.start.label, "grade": found.event.grade},
+        "draws": found.draws,
+        "weeks": found.weeks,
+        "governance": list(found.outcomes),
+        "seed": found.seed,
+        "unknown": found.unknown,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "packages": {name: version(name) for name in ("highspy", "numba", "numpy", "polars", "scipy")},
+        "seconds": dict(found.seconds),
+        "size": found.size,
+        "closure": found.closure,
+        "notes": list(found.notes),
     }

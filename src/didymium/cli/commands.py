@@ -233,6 +233,70 @@ def hindcast(
         typer.echo(to_json(found.to_json()) if as_json else hindcast_text(found))
 
 
+@app.command()
+def stress(
+    event: Annotated[str, typer.Argument(metavar="EVENT", help="A shipped event, outage/LINE, or a TOML file.")],
+    chain: Annotated[str | None, typer.Option(metavar="CHAIN", help=CHAIN_HELP, show_default=False)] = None,
+    draws: Annotated[int, typer.Option(metavar="N", help="Draws of what is uncertain.")] = 256,
+    weeks: Annotated[int | None, typer.Option(metavar="N", help="Weeks; by default the event's own.", show_default=False)] = None,
+    governance: Annotated[str, typer.Option(metavar="WHO", help="nobody, everybody or both.")] = "both",
+    seed: Annotated[int, typer.Option(metavar="S", help="Seed of the draws.")] = 0,
+    workers: Annotated[int, typer.Option(metavar="N", help="Processes that share the draws.")] = 1,
+    on: Annotated[str | None, typer.Option(metavar="URL", help="A Dask scheduler, tcp://host:8786.", show_default=False)] = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """What an event does to a chain, week by week.
+
+    Who is short of what and when, at which price, and what helps per dollar; bands over all draws. Tables and report go
+    into --out (runs/<time>-stress); a run that was stopped goes on where it was when --out is named again.
+    """
+    with guarded(as_json):
+        from didymium.app.stress import stress as use
+        from didymium.cli.show import to_json, width
+        from didymium.runs import Progress, new_folder
+
+        folder = out or new_folder("stress")
+        with Progress() as say:
+            found = use(chain, event, draws, weeks, governance, seed, workers, on, out=folder, progress=say)
+        typer.echo(to_json(found.to_json()) if as_json else found.text(width()))
+        typer.echo(f"report: {found.run}", err=True)
+
+
+@app.command()
+def cover(
+    bom: Annotated[Path, typer.Argument(metavar="BOM.csv", help="Parts with magnet mass, grade, region and stock.")],
+    event: Annotated[str, typer.Option(metavar="EVENT", help="A shipped event, outage/LINE, or a TOML file.")] = "licences-2025",
+    chain: Annotated[str | None, typer.Option(metavar="CHAIN", help=CHAIN_HELP, show_default=False)] = None,
+    draws: Annotated[int, typer.Option(metavar="N", help="Draws of what is uncertain.")] = 128,
+    seed: Annotated[int, typer.Option(metavar="S", help="Seed of the draws.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Weeks of cover of a bill of materials.
+
+    For each part and element: what its stock lasts, and the first week in which it is short under the event.
+    """
+    with guarded(as_json):
+        from didymium.app.cover import cover as use
+        from didymium.cli.show import to_json, width
+        from didymium.runs import Progress
+
+        with Progress() as say:
+            found = use(chain, bom, event, draws, seed, progress=say)
+        typer.echo(to_json(found.to_json()) if as_json else found.text(width()))
+
+
+@app.command()
+def events(as_json: AsJson = False) -> None:
+    """List the events that stress and cover know by name."""
+    with guarded(as_json):
+        from didymium.app.events import events as use
+        from didymium.cli.show import events_text, to_json
+
+        found = use()
+        typer.echo(to_json(found.to_json()) if as_json else events_text(found))
+
+
 def _pairs(words: list[str]) -> dict[str, str]:
     """KEY=VALUE words as a mapping; another form is a usage error."""
     pairs = {}

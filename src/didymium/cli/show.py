@@ -10,6 +10,7 @@ from didymium.reporting.layout import columns, cut, plain
 
 if TYPE_CHECKING:
     from didymium.app.check import Check
+    from didymium.app.events import Events
     from didymium.app.find import Found
     from didymium.app.hindcast import Hindcast
     from didymium.app.index import Index
@@ -51,6 +52,12 @@ def plan_text(found: Plan) -> str:
 
     before = None if found.before is None else found.before.input
     return text(found.input, before, found.changes, found.owner, None if found.run is None else str(found.run), width())
+
+
+def events_text(found: Events) -> str:
+    """One line an event, and the template."""
+    rows = columns([[e.name, e.start, plain(e.title), e.grade] for e in found.listed], indent=0)
+    return "\n".join([*(cut(line, width()) for line in rows), f"write your own: copy {found.template}"])
 
 
 def find_text(found: Found) -> str:

@@ -8,19 +8,24 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.chain import Chain
+from didymium.chain import Chain, ChainError
+from didymium.chain.model import Finding
 from didymium.disruption import setup
 from didymium.disruption.base import Base, base, base_year
 from didymium.disruption.behaviour import Behaviour, behaviour
+from didymium.disruption.cover import BomPart
 from didymium.disruption.draws import Draws, draw, unknowns
 from didymium.disruption.event import Event, against
 from didymium.disruption.gates import Gates, gates
 from didymium.disruption.setup import Axes
 from didymium.disruption.system import System, system
+from didymium.disruption.users import Guest, users
 
 Floats = NDArray[np.float64]
 Single = NDArray[np.float32]
 Ints = NDArray[np.int64]
+ACTED = ("licence", "quota", "closure", "tariff", "outage")  # kinds whose actor withholds
+TINY = 1e-6  # of what a region buys: parts that are looked at beside must not matter
 BLOCK = 64  # draws that run side by side; fixed, so that results do not depend on how work is split
 
 
@@ -33,6 +38,7 @@ class Prepared:
     behaviour: Behaviour
     system: System
     axes: Axes
+    extra: Floats  # [H] weeks of cover on top: stocks that a measure adds
 
 
 @dataclass(frozen=True)
@@ -57,10 +63,18 @@ class Block:
         return int(self.lost.shape[-1])
 
 
-def prepare(chain: Chain, event: Event, weeks: int | None = None, how: Behaviour | None = None, week: Base | None = None) -> Prepared:
+def prepare(
+    chain: Chain,
+    event: Event,
+    weeks: int | None = None,
+    how: Behaviour | None = None,
+    week: Base | None = None,
+    parts: Sequence[BomPart] = (),
+) -> Prepared:
     """Check ``event`` against ``chain``, plan the base year and build the arrays of the run.
 
-    ``week`` is a base week that is known already. Raises ``EventError`` for names or dates that the chain does not know.
+    ``week`` is a base week that is known already; ``parts`` of a bill of materials are looked at beside the users.
+    Raises ``EventError`` for names or dates that the chain does not know.
     """
     t = chain.tables
     known = {
@@ -71,8 +85,35 @@ def prepare(chain: Chain, event: Event, weeks: int | None = None, how: Behaviour
     }
     against(event, known, chain.name)
     rules = how or behaviour()
-    found = system(week or base(chain, base_year(event, chain)), rules.flagged("joint"))
-    return Prepared(event, weeks or event.weeks, rules, found, setup.axes(found, event))
+    year = week or base(chain, base_year(event, chain))
+    found = system(year, rules.flagged("joint"), guests(year, parts, rules.flagged("joint")))
+    return Prepared(event, weeks or event.weeks, rules, found, setup.axes(found, event), np.zeros(len(found.holder_good)))
+
+
+def guests(week: Base, parts: Sequence[BomPart], joint: frozenset[str]) -> tuple[Guest, ...]:
+    """Parts as users: each buys the magnet of its grade that its region buys most of; raises ``ChainError`` where none is bought."""
+    if not parts:
+        return ()
+    net = week.network
+    bought: dict[tuple[str, str], tuple[float, int]] = {}
+    people, _ = users(week, joint)
+    for u, n, q in zip(people.leaf_user.tolist(), people.leaf_node.tolist(), people.leaf_amount.tolist(), strict=True):
+        key = (net.commodities[net.node_commodity[n]], net.regions[net.node_region[n]])
+        bought[key] = (bought.get(key, (0.0, n))[0] + q * float(people.wanted[u]), n)
+    found, wrong = [], []
+    for part in parts:
+        open_to = [bought[g, part.region] for g in part.goods if (g, part.region) in bought]
+        if not open_to:
+            where = sorted({r for g, r in bought if g in part.goods})
+            message = f"{part.region} buys no magnets of grade {part.grade!r} in the base year"
+            fix = f"regions that do are {', '.join(where)}" if where else "name another grade"
+            wrong.append(Finding("error", "bom", "bill of materials", part.line, "grade", message, fix))
+            continue
+        amount, node = max(open_to)
+        found.append(Guest(part.name, node, amount * TINY, part.stock_weeks))
+    if wrong:
+        raise ChainError(wrong)
+    return tuple(found)
 
 
 def drawn(ready: Prepared, count: int, seed: int) -> Draws:
@@ -91,14 +132,15 @@ def run(ready: Prepared, draws: Draws) -> Block:
 def _run(ready: Prepared, draws: Draws, weeks: object) -> Block:
     gate: Gates = gates(ready.system, ready.event, ready.weeks, draws)
     fixed = setup.fixed(ready.system, ready.event, ready.behaviour, gate, ready.axes)
-    x = setup.drawn(ready.system, ready.behaviour, gate, draws)
+    x = setup.drawn(ready.system, ready.behaviour, gate, draws, ready.extra)
     state = setup.opening(ready.system, x)
     r = setup.record(ready.system, ready.axes, ready.weeks, draws.count)
     assert callable(weeks)
     weeks(0, ready.weeks, fixed, x, state, r)
     least = 1e-6 * np.maximum(ready.system.outflow, 1e-12)
     holders = np.flatnonzero(r.short.max(axis=(1, 2), initial=0.0) > least)
-    level = np.array([draws.values[f"demand/{use}"] for use, _ in ready.axes.users]).reshape(-1, 1, draws.count)
+    one = np.ones(draws.count)
+    level = np.array([draws.values.get(f"demand/{use}", one) for use, _ in ready.axes.users]).reshape(-1, 1, draws.count)
     scarcity = np.divide(r.offered, r.needed, out=np.ones_like(r.offered), where=r.needed > 0)
     return Block(
         lost=(r.lost * level).astype(np.float32),

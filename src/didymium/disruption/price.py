@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from didymium.disruption.draws import Draws
 from didymium.disruption.event import Event
+from didymium.disruption.process import TRACE
 from didymium.disruption.setup import Axes
 from didymium.disruption.system import System
 from didymium.elements import oxide_to_metal
@@ -25,6 +26,7 @@ DILUTED = "Nd"  # in whose place cheaper elements stand in magnets: it can take 
 SHORT, MIDDLE, LONG = 13.0, 26.0, 78.0  # weeks: lost output below the first, thrift from the second, redesign from the third
 EXCESS = 0.95  # below this share of what is needed an element counts as scarce
 SINTERED = "magnet"
+LITTLE = 2e-3  # t of element per t of magnet: less is a trace
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,9 @@ def margins(system: System, element: str) -> tuple[Floats, Floats]:
     content = np.zeros(len(system.holder_good))
     mine = system.content_element == system.elements.index(element)
     content[system.content_holder[mine]] = system.content[mine]
+    form = net.chain.tables["commodities"]["form"].to_list()
+    least = np.array([TRACE if form[k] == "material" else LITTLE for k in system.holder_good.tolist()])
+    content[content < least] = 0.0
     steps: dict[tuple[int, str], list[tuple[float, float]]] = {}
     for s, d in enumerate(net.step_demand.tolist()):
         node = int(net.demand_node[d])
@@ -79,9 +84,9 @@ def margins(system: System, element: str) -> tuple[Floats, Floats]:
             continue
         curve = steps[int(people.region[u]), people.use[u]]
         total = sum(q for _, q in curve)
-        least = min(p for p, _ in curve) / 1.1  # the lowest step lies a tenth above what the good costs
+        today = min(p for p, _ in curve) / 1.1  # the lowest step lies a tenth above what the good costs
         for price, q in curve:
-            paid.append(max(price - least, 0.0) / (1000.0 * kg / oxide_to_metal(element)))
+            paid.append(max(price - today, 0.0) / (1000.0 * kg / oxide_to_metal(element)))
             amount.append(people.wanted[u] * kg * q / total)
     if not paid:
         return np.zeros(1), np.ones(1)
@@ -111,7 +116,7 @@ def saving_at_hand(system: System, element: str, draws: Draws) -> Floats:
     worth, held = 0.0, 0.0
     for h, c, q in zip(system.content_holder.tolist(), system.content_element.tolist(), system.content.tolist(), strict=True):
         k = int(system.holder_good[h])
-        if c == e and h >= system.nodes and form[k] == SINTERED and q > 2e-3 and np.isfinite(net.value[k]):
+        if c == e and h >= system.nodes and form[k] == SINTERED and q > LITTLE and np.isfinite(net.value[k]):
             worth += system.outflow[h] * float(net.value[k]) / 1000.0
             held += system.outflow[h] * q / oxide_to_metal(element)
     if held <= 0:
@@ -207,7 +212,7 @@ def _redesign(system: System, element: str, draws: Draws) -> Floats:
     e = system.elements.index(element)
     whole, held = 0.0, 0.0
     for h, c, q in zip(system.content_holder.tolist(), system.content_element.tolist(), system.content.tolist(), strict=True):
-        if c == e and h >= system.nodes and form[system.holder_good[h]] == SINTERED and q > 2e-3:
+        if c == e and h >= system.nodes and form[system.holder_good[h]] == SINTERED and q > LITTLE:
             whole += float(system.outflow[h])
             held += float(system.outflow[h]) * q / oxide_to_metal(element)
     if held <= 0:

@@ -12,6 +12,9 @@ from didymium.disruption.base import WEEKS, Base
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 EARLY = -1
+TRACE = 0.025  # of the mass of the inputs
+FILLER = 0.1
+LITTLE = 0.03  # of the value of the inputs
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Processes:
     entry_process: Ints
     entry_node: Ints
     entry_amount: Floats
+    trace_node: Ints  # [m] inputs that stop no plant, booked as sold outside
+    trace_rate: Floats  # units a week
 
 
 def processes(week: Base, running: Ints, at: Ints, made: Floats) -> Processes:
@@ -52,12 +57,16 @@ def processes(week: Base, running: Ints, at: Ints, made: Floats) -> Processes:
     for a, n, amount in zip(net.entry_act.tolist(), net.entry_node.tolist(), net.entry_amount.tolist(), strict=True):
         by_act.setdefault(a, []).append((n, amount))
     value = np.nan_to_num(net.value, nan=1.0)
+    form = net.chain.tables["commodities"]["form"].to_list()
+    traces: list[tuple[int, float]] = []
     main, share, per = np.zeros(count, dtype=np.int64), np.zeros(count), np.zeros(count)
     entries: list[tuple[int, int, float]] = []
     for p in range(count):
         own = by_act[first[p]]
-        entries.extend((p, int(at[n]), amount) for n, amount in own)
         _, n, amount = max((q * value[net.node_commodity[m]], m, q) for m, q in own if q > 0)
+        minor = _minor([(m, -q, value[net.node_commodity[m]]) for m, q in own if q < 0], form[net.node_commodity[n]])
+        traces.extend((m, -q * rate[p]) for m, q in own if m in minor)
+        entries.extend((p, int(at[m]), q) for m, q in own if m not in minor)
         main[p], per[p] = at[n], amount
         share[p] = amount * rate[p] / made[n]
     return Processes(
@@ -72,7 +81,26 @@ def processes(week: Base, running: Ints, at: Ints, made: Floats) -> Processes:
         entry_process=np.array([e[0] for e in entries], dtype=np.int64),
         entry_node=np.array([e[1] for e in entries], dtype=np.int64),
         entry_amount=np.array([e[2] for e in entries]),
+        trace_node=np.array([m for m, _ in traces], dtype=np.int64),
+        trace_rate=np.array([q for _, q in traces]),
     )
+
+
+def _minor(inputs: list[tuple[int, float, float]], form: str) -> set[int]:
+    """Inputs (node, amount, USD/unit) without which a plant goes on: traces, and cheap metal that stands for the main one.
+
+    A material is a mixture of many products: an input below :data:`TRACE` of its mass belongs to few of them. In an alloy
+    an input below :data:`FILLER` of mass that is cheaper than the main one can be replaced by it; so can a trace that is
+    worth little.
+    """
+    if form not in ("alloy", "material") or len(inputs) < 2:
+        return set()
+    mass = sum(q for _, q, _ in inputs)
+    worth = sum(q * v for _, q, v in inputs)
+    _, _, main = max(inputs, key=lambda x: x[1])
+    if form == "material":
+        return {m for m, q, _ in inputs if q < TRACE * mass}
+    return {m for m, q, v in inputs if (q < FILLER * mass and v < main) or (q < TRACE * mass and q * v < LITTLE * worth)}
 
 
 def _free(week: Base) -> Floats:

@@ -200,8 +200,8 @@ def _ranks(system: System, event: Event, behaviour: Behaviour) -> tuple[Ints, in
     return np.where(first, 0, 1).astype(np.int64), 0, 2
 
 
-def drawn(system: System, behaviour: Behaviour, gate: Gates, draws: Draws) -> Drawn:
-    """The part of the arrays that differs between draws."""
+def drawn(system: System, behaviour: Behaviour, gate: Gates, draws: Draws, extra: Floats) -> Drawn:
+    """The part of the arrays that differs between draws; ``extra[H]`` are weeks of cover on top."""
     v, net = draws.values, system.base.network
     form = net.chain.tables["commodities"]["form"].to_list()
     cars = behaviour.flagged("cars")
@@ -212,14 +212,17 @@ def drawn(system: System, behaviour: Behaviour, gate: Gates, draws: Draws) -> Dr
     for leaf, u in enumerate(system.users.leaf_user.tolist()):
         both = v["user_cover/car_makers"] + v["user_cover/part_makers"]
         held = both if system.users.use[u] in cars else v["user_cover/other"]
-        extra = v.get(f"user_cover/{net.regions[system.users.region[u]]}")
-        cover[nodes + leaf] = held if extra is None else held + extra
+        if np.isfinite(system.users.held[u]):
+            cover[nodes + leaf] = system.users.held[u]
+            continue
+        more = v.get(f"user_cover/{net.regions[system.users.region[u]]}")
+        cover[nodes + leaf] = held if more is None else held + more
     heavy = np.array([system.elements[e] in HEAVY for e in range(len(system.elements))], dtype=bool)
     holds = np.zeros(len(system.holder_good))
     np.maximum.at(holds, system.content_holder, system.content * heavy[system.content_element])
     saves = holds[nodes:] > 1e-3
     return Drawn(
-        target=cover * system.outflow[:, None],
+        target=(cover + extra[:, None]) * system.outflow[:, None],
         adjust=v["adjust"],
         hoard=v["hoard"],
         leak=v["leak"],

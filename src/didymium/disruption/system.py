@@ -8,7 +8,8 @@ what flows back up (swarf, scrap) is used a week later.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from didymium.chain import content
 from didymium.disruption.base import Base
 from didymium.disruption.process import levels, processes
 from didymium.disruption.trade import trade
-from didymium.disruption.users import SMALL, Users, users
+from didymium.disruption.users import SMALL, Guest, Users, users
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -93,8 +94,8 @@ class System:
         }
 
 
-def system(week: Base, joint: frozenset[str] = frozenset()) -> System:
-    """Arrays of a base week; ``joint`` names uses whose every product needs all its goods.
+def system(week: Base, joint: frozenset[str] = frozenset(), parts: Sequence[Guest] = ()) -> System:
+    """Arrays of a base week; ``joint`` names uses whose every product needs all its goods, ``parts`` are guests.
 
     >>> from didymium.chain import load
     >>> from didymium.disruption.base import base
@@ -102,14 +103,17 @@ def system(week: Base, joint: frozenset[str] = frozenset()) -> System:
     {'nodes': 15, 'leaves': 2, 'processes': 9, 'links': 4, 'users': 2}
     """
     net = week.network
-    people, owned = users(week, joint)
+    people, owned = users(week, joint, parts)
     running = np.flatnonzero((week.act > SMALL) & ~owned)
     made, used = np.zeros((2, len(net.node_commodity)))
     entry = np.isin(net.entry_act, running)
     amount = np.where(entry, net.entry_amount * week.act[net.entry_act], 0.0)
     np.add.at(made, net.entry_node, np.maximum(amount, 0.0))
     np.add.at(used, net.entry_node, np.maximum(-amount, 0.0))
+    plants = processes(week, running, np.arange(len(made)), made)
     outside = np.zeros_like(made)
+    np.add.at(outside, plants.trace_node, -plants.trace_rate)
+    np.add.at(used, plants.trace_node, -plants.trace_rate)
     np.add.at(outside, net.market_node, week.market)
     np.add.at(outside, net.stock_node, week.drawn)
     bought = np.zeros_like(made)  # by users
@@ -139,7 +143,7 @@ def system(week: Base, joint: frozenset[str] = frozenset()) -> System:
         if at[o] < 0:
             continue
         incoming.setdefault(d, []).append((o, float(pairs.rate[j]), int(weeks_of[j])))
-        if at[d] >= 0 and (used[d] > SMALL or sent[d] > SMALL) and got[d] * kept[d] > SMALL:
+        if at[d] >= 0 and (used[d] > SMALL or sent[d] > SMALL or outside[d] < -SMALL) and got[d] * kept[d] > SMALL:
             links.append((int(at[d]), int(at[o]), float(pairs.rate[j] * kept[d]), int(weeks_of[j]), False))
     for leaf, node in enumerate(people.leaf_node.tolist()):
         need = float(people.leaf_amount[leaf] * people.wanted[people.leaf_user[leaf]])
@@ -164,7 +168,7 @@ def system(week: Base, joint: frozenset[str] = frozenset()) -> System:
     np.add.at(outflow, origin, usual)
 
     form = net.chain.tables["commodities"]["form"].to_list()
-    process = processes(week, running, at, made)
+    process = replace(plants, main=at[plants.main], entry_node=at[plants.entry_node])
     level, process_level = levels(process, count, np.array([form[k] == "scrap" for k in good[:count].tolist()], dtype=bool))
     order = np.argsort(process_level, kind="stable")
     place = np.empty_like(order)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,16 @@ SMALL = 1e-9
 
 
 @dataclass(frozen=True)
+class Guest:
+    """A user that is looked at beside the chain's own, too small to matter: a part of a bill of materials."""
+
+    name: str
+    node: int  # network node that it buys at
+    wanted: float  # units a week
+    held: float  # weeks of stock
+
+
+@dataclass(frozen=True)
 class Users:
     """End users ``[U]``: a product of a use in a region, with its leaves ``[L]`` (a good that it holds and uses up).
 
@@ -25,15 +36,16 @@ class Users:
     region: Ints  # [U]
     wanted: Floats  # [U] units a week
     worth: Floats  # [U] USD per unit
+    held: Floats  # [U] weeks of stock where they are known, nan elsewhere
     leaf_user: Ints  # [L]
     leaf_node: Ints  # [L] network node (good, region) that the user would buy at
     leaf_amount: Floats  # [L] units of the good per unit of the user
 
 
-def users(week: Base, joint: frozenset[str]) -> tuple[Users, NDArray[np.bool_]]:
+def users(week: Base, joint: frozenset[str], parts: Sequence[Guest] = ()) -> tuple[Users, NDArray[np.bool_]]:
     """Users of a base week, and which activities ``[A]`` are theirs (they run inside the user, not as plants).
 
-    ``joint`` names the uses whose every product needs all its goods.
+    ``joint`` names the uses whose every product needs all its goods; ``parts`` are users that are looked at beside.
     """
     net = week.network
     form = net.chain.tables["commodities"]["form"].to_list()
@@ -92,12 +104,21 @@ def users(week: Base, joint: frozenset[str]) -> tuple[Users, NDArray[np.bool_]]:
             region.append(int(net.node_region[node]))
             wanted.append(served[d] * share)
             worth.append(paid[d])
+    held = [np.nan] * len(use)
+    for guest in parts:
+        leaves.append((len(use), guest.node, 1.0))
+        use.append(guest.name)
+        region.append(int(net.node_region[guest.node]))
+        wanted.append(guest.wanted)
+        worth.append(0.0)
+        held.append(guest.held)
     part = np.array([x[:2] for x in leaves], dtype=np.int64).reshape(-1, 2)
     found = Users(
         use=tuple(use),
         region=np.array(region, dtype=np.int64),
         wanted=np.array(wanted),
         worth=np.array(worth),
+        held=np.array(held),
         leaf_user=part[:, 0],
         leaf_node=part[:, 1],
         leaf_amount=np.array([x[2] for x in leaves]),

@@ -49,9 +49,7 @@ def earners(b: BriefInput, by: str, stage: str = ALL) -> list[Earner]:
     names = {"region": "regions", "entity": "entities"}
     found = []
     for key in sorted({k for k, _ in rows if k is not None}):
-        per_kg = [
-            rows[(key, y)][0] / rows[(key, y)][1] / 1000 if rows.get((key, y), (0.0, 0.0))[1] > 0 else None for y in span
-        ]
+        per_kg = [rows[(key, y)][0] / rows[(key, y)][1] / 1000 if rows.get((key, y), (0.0, 0.0))[1] > 0 else None for y in span]
         found.append(
             Earner(
                 id=key,

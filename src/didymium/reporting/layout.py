@@ -29,7 +29,7 @@ def cut(line: str, width: int) -> str:
         return line[:width]
     head = line[: width - 2]
     at = head.rfind(" ")
-    return (head[:at].rstrip(" ,;:(") if at > width // 2 else line[: width - 3]) [: width - 3] + "..."
+    return (head[:at].rstrip(" ,;:(") if at > width // 2 else line[: width - 3])[: width - 3] + "..."
 
 
 def fit(parts: Sequence[str], width: int, glue: str = "; ", head: str = "") -> str:

@@ -97,10 +97,7 @@ class Target:
 
 def targets(b: BriefInput) -> list[Target]:
     """Targets, the missed ones first."""
-    why = {
-        (r["subject"], r["period"]): r["text"]
-        for r in b.table("reason").filter(pl.col("kind") == "target").iter_rows(named=True)
-    }
+    why = {(r["subject"], r["period"]): r["text"] for r in b.table("reason").filter(pl.col("kind") == "target").iter_rows(named=True)}
     rows = [
         Target(
             id=r["id"],

@@ -32,22 +32,26 @@ def page(template: str, blocks: Sequence[Block], scripts: Sequence[str], origin:
     """
     style, script = _asset("page.css"), "\n".join(_asset(f"script/{name}.js") for name in scripts)
     figures = [part.figure for block in blocks for part in block.parts if isinstance(part, Chart)]
-    return _environment().get_template(template).render(
-        blocks=blocks,
-        origin=origin,
-        linked=_linked,
-        page_columns=_columns,
-        page_rows=_rows,
-        as_cards=_as_cards,
-        verbatim=lambda text: Markup(escape(text)),
-        percent=percent,
-        tone=lambda name, i: GRADES.get(name, f"c{i % 8}"),
-        before=_before,
-        policy=_policy(style, script),
-        style=Markup(style),
-        script=Markup(script),
-        data=Markup(as_script({**data, "figures": {f.id: f.page(_typeset) for f in figures}})),
-        **context,
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            blocks=blocks,
+            origin=origin,
+            linked=_linked,
+            page_columns=_columns,
+            page_rows=_rows,
+            as_cards=_as_cards,
+            verbatim=lambda text: Markup(escape(text)),
+            percent=percent,
+            tone=lambda name, i: GRADES.get(name, f"c{i % 8}"),
+            before=_before,
+            policy=_policy(style, script),
+            style=Markup(style),
+            script=Markup(script),
+            data=Markup(as_script({**data, "figures": {f.id: f.page(_typeset) for f in figures}})),
+            **context,
+        )
     )
 
 

@@ -58,9 +58,7 @@ def check_text(
     if chain.synthetic:
         lines.append("SYNTHETIC DATA: made-up numbers, for tests and learning only")
     errors = sum(f.severity == "error" for f in findings)
-    lines.append(
-        "no findings" if not findings else f"{count(errors, 'error')}, {count(len(findings) - errors, 'warning')}"
-    )
+    lines.append("no findings" if not findings else f"{count(errors, 'error')}, {count(len(findings) - errors, 'warning')}")
     for f in sorted(findings, key=lambda f: (f.severity != "error", f.file or "", f.line or 0, f.column or "")):
         place = ":".join(str(p) for p in (plain(f.file or f.table or ""), f.line) if p)
         column = f" [{plain(f.column)}]" if f.column else ""

@@ -171,10 +171,7 @@ class Unexplained:
 
 def unexplained(b: BriefInput) -> list[Unexplained]:
     """Unexplained balances: NdPr (put together where it is given apart), Dy, Tb, then the others by size."""
-    rows = {
-        r["element"]: Unexplained(r["element"], r["tonnes"] or 0.0, r["share"])
-        for r in b.table("unexplained").iter_rows(named=True)
-    }
+    rows = {r["element"]: Unexplained(r["element"], r["tonnes"] or 0.0, r["share"]) for r in b.table("unexplained").iter_rows(named=True)}
     nd, pr = rows.get("Nd"), rows.get("Pr")
     if "NdPr" not in rows and nd and pr:
         supply = sum(u.tonnes / u.share for u in (nd, pr) if u.share)

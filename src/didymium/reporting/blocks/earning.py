@@ -40,9 +40,7 @@ def _rows(b: BriefInput) -> list[Table]:
     made = []
     span = earning.years(b)
     for by, title in (("stage", "Value added by stage"), ("region", "Value added by region"), ("entity", "Value added by group")):
-        rows = tuple(
-            (e.name, year, e.usd[i], e.usd_per_kg[i]) for e in earning.earners(b, by) for i, year in enumerate(span)
-        )
+        rows = tuple((e.name, year, e.usd[i], e.usd_per_kg[i]) for e in earning.earners(b, by) for i, year in enumerate(span))
         per_kg = Column("Per kg of product", "number", "USD/kg")
         columns = (Column("Who"), Column("Year", "year"), Column("Value added", "usd", "USD"), per_kg)
         made.append(Table(f"value_by_{'group' if by == 'entity' else by}", title, columns, rows, where="book"))

@@ -35,9 +35,7 @@ def capacity(b: BriefInput) -> Figure | None:
 def _view(b: BriefInput, s: StageCapacity, colours: dict[str, int]) -> View:
     own = [(r, values) for r, values in s.by_region if r in colours]
     rest = [values for r, values in s.by_region if r not in colours]
-    bars = [
-        {"name": b.name("regions", r), "colour": colours[r], "values": [number(v) for v in values]} for r, values in own
-    ]
+    bars = [{"name": b.name("regions", r), "colour": colours[r], "values": [number(v) for v in values]} for r, values in own]
     if rest:
         label = b.name("regions", next(r for r, _ in s.by_region if r not in colours)) if len(rest) == 1 else f"{len(rest)} other regions"
         together = [number(sum(v)) for v in zip(*rest, strict=True)]

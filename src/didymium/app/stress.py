@@ -1,0 +1,269 @@
+"""Stress: what an event does to a chain, uncoordinated beside coordinated, and what helps."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from didymium.app.error import AskError
+from didymium.app.load import ChainLike, load, spelling
+from didymium.app.record import Json, plain, records
+from didymium.app.say import Say, silent
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from didymium.chain import Chain
+    from didymium.disruption import Event, Outcome
+    from didymium.disruption.draws import Draws
+    from didymium.disruption.engine import Prepared
+    from didymium.reporting.stress import StressInput
+
+EventLike: TypeAlias = "str | Path | Mapping[str, object] | Event"
+GOVERNANCE = ("nobody", "everybody", "both")
+LOSS = ("use", "region", "governance", "low", "mid", "high", "unit")
+FIRST = ("use", "region", "week_low", "week_mid", "week_high", "share_short")
+PRICE = ("element", "region", "tier", "week", "low", "mid", "high", "unit")
+HELPED = 64  # draws in which measures are tried
+HTML, XLSX = "index.html", "stress.xlsx"
+
+
+@dataclass(frozen=True)
+class Stress:
+    """An event run on a chain. ``outcomes`` by governance: *nobody* (uncoordinated) and *everybody* (coordinated).
+
+    ``tables`` hold loss, first_short, shortage, prices, shipped and measures; ``run`` is the folder with them, or None.
+    """
+
+    chain: Chain
+    event: Event
+    outcomes: Mapping[str, Outcome]
+    draws: int
+    seed: int
+    weeks: int
+    command: str
+    seconds: dict[str, float]
+    tables: dict[str, pl.DataFrame]
+    unknown: int
+    notes: tuple[str, ...] = ()
+    coordination: dict[str, float] | None = None
+    size: dict[str, int] = field(default_factory=dict)
+    run: Path | None = None
+
+    @property
+    def closure(self) -> float:
+        """Largest element gap over all weeks and draws, as a share of what moves in a week."""
+        return max(float(o.closure.max()) for o in self.outcomes.values())
+
+    @property
+    def input(self) -> StressInput:
+        """What a report of this run is made of."""
+        from didymium.app.stressed import stress_input
+
+        return stress_input(self)
+
+    def text(self, width: int = 100) -> str:
+        """The run for a terminal."""
+        from didymium.reporting.stress import stress_text
+
+        return stress_text(self.input, width)
+
+    def to_json(self) -> dict[str, Json]:
+        """The run for other programs."""
+        value = self.coordination
+        return {
+            "event": self.event.id,
+            "draws": self.draws,
+            "seed": self.seed,
+            "seconds": sum(self.seconds.values()),
+            "loss": records(self.tables["loss"], LOSS),
+            "first_short": records(self.tables["first_short"], FIRST),
+            "coordination_value": None if value is None else {**value, "unit": "USD"},
+            "prices": records(self.tables["prices"], PRICE),
+            "choke_points": records(self.tables["choke_points"], self.tables["choke_points"].columns),
+            "measures": records(self.tables["measures"], self.tables["measures"].columns),
+            "closure": plain(self.closure),
+            "notes": list(self.notes),
+            "run": None if self.run is None else str(self.run),
+        }
+
+
+def stress(
+    chain: ChainLike = None,
+    event: EventLike = "licences-2025",
+    draws: int = 256,
+    weeks: int | None = None,
+    governance: str = "both",
+    seed: int = 0,
+    workers: int = 1,
+    on: str | None = None,
+    measures: bool = True,
+    out: str | Path | None = None,
+    progress: Say = silent,
+) -> Stress:
+    """Run ``event`` (a shipped name, ``outage/LINE``, a TOML file or its entries) on ``chain``, week by week.
+
+    ``draws`` of all that is uncertain (scrambled Sobol, ``seed``) over ``weeks`` weeks (the event's own number by default).
+    ``governance`` *nobody* is the uncoordinated engine, *everybody* the coordinated one, *both* their gap. ``workers``
+    processes here, or a Dask scheduler ``on`` its address, share the draws; the result does not depend on them. With
+    ``measures`` what helps is tried in the first draws. ``out`` is a folder for tables and report; a run that was stopped
+    goes on where it was. Raises ``EventError`` for a bad event, :class:`AskError` for a bad question.
+
+    >>> found = stress("works", {"start": "2026", "action": [{"kind": "outage", "lines": ["press"], "share": 0.5}]}, draws=4)
+    >>> found.outcomes["nobody"].draws, found.closure < 1e-9
+    (4, True)
+    """
+    from didymium.disruption import engine, outcome
+    from didymium.disruption.event import read
+    from didymium.runs.blocks import forget
+
+    _sensible(draws, weeks, governance, workers)
+    began = time.perf_counter()
+    what = read(event)
+    progress("reading the chain")
+    loaded = load(chain)
+    progress("planning the base year")
+    ready = engine.prepare(loaded, what, weeks)
+    drawn = engine.drawn(ready, draws, seed)
+    prepared = time.perf_counter()
+    seconds = {"prepare": prepared - began}
+    place = None if out is None else Path(out)
+    keep = None if place is None else _keep(place, ready, draws, seed)
+    outcomes: dict[str, Outcome] = {}
+    if governance in ("nobody", "both"):
+        from didymium.app.ensemble import ensemble
+
+        block = ensemble(ready, drawn, keep, workers, on, progress)
+        outcomes["nobody"] = outcome.outcome(ready, block, drawn)
+    seconds["nobody"] = time.perf_counter() - prepared
+    notes: list[str] = []
+    if governance in ("everybody", "both"):
+        began = time.perf_counter()
+        _coordinated(outcomes, ready, drawn, governance, notes, progress)
+        seconds["everybody"] = time.perf_counter() - began
+    began = time.perf_counter()
+    tables = _tables(ready, outcomes, drawn, measures, progress)
+    seconds["tables"] = time.perf_counter() - began
+    command = _command(spelling(chain, loaded), what.id if isinstance(event, Mapping) else str(event), draws, weeks, governance, seed)
+    found = Stress(
+        chain=loaded,
+        event=what,
+        outcomes=outcomes,
+        draws=draws,
+        seed=seed,
+        weeks=ready.weeks,
+        command=command,
+        seconds=seconds,
+        tables=tables,
+        unknown=len(drawn.unknowns),
+        notes=tuple(notes),
+        coordination=_coordination(outcomes),
+        size=ready.system.size,
+    )
+    if place is None:
+        return found
+    written = _written(found, place, progress)
+    if keep is not None:
+        forget(keep)
+    return written
+
+
+def _sensible(draws: int, weeks: int | None, governance: str, workers: int) -> None:
+    """Refuse questions that have no answer; raises :class:`AskError`."""
+    if draws < 1:
+        raise AskError(f"draws: {draws} is too few: ask for at least 1")
+    if draws > 1_000_000:
+        raise AskError(f"draws: {draws:,} is too many: ask for at most 1,000,000")
+    if weeks is not None and not 1 <= weeks <= 520:
+        raise AskError(f"weeks: {weeks} is out of range: ask for 1 to 520")
+    if governance not in GOVERNANCE:
+        raise AskError(f"governance: {governance!r} is unknown: it is one of {', '.join(GOVERNANCE)}")
+    if workers < 1:
+        raise AskError(f"workers: {workers} is too few: ask for at least 1")
+
+
+def _keep(place: Path, ready: Prepared, draws: int, seed: int) -> Path:
+    """Where blocks are kept while a run is under way: beside its folder, named after all that they depend on."""
+    import didymium
+    from didymium.app.ensemble import mark
+
+    parameters = {k: p.spread for k, p in ready.behaviour.parameters.items()}
+    event = replace(ready.event, title="", note="", source="", file="")
+    name = mark(didymium.__version__, ready.system.base.network.chain.hash, event, ready.weeks, parameters, draws, seed)
+    return place.parent / f".{place.name}.{name}.blocks"
+
+
+def _coordinated(outcomes: dict[str, Outcome], ready: Prepared, draws: Draws, governance: str, notes: list[str], progress: Say) -> None:
+    """Add the coordinated outcome; where the engine is not there, say so."""
+    from importlib.util import find_spec
+
+    if find_spec("didymium.disruption.coordinated") is None:
+        if governance == "everybody":
+            raise AskError("governance everybody: the coordinated engine is not part of this version; ask for nobody")
+        notes.append("the coordinated engine is not part of this version: only the uncoordinated case was run")
+
+
+def _coordination(outcomes: Mapping[str, Outcome]) -> dict[str, float] | None:
+    """What coordination and early knowledge are worth: loss of nobody less loss of everybody in the same draws, USD."""
+    from didymium.disruption.result import band
+
+    if not {"nobody", "everybody"} <= set(outcomes):
+        return None
+    first, second = outcomes["nobody"].objective, outcomes["everybody"].objective
+    if first is None or second is None:
+        return None
+    low, mid, high = band(first[: len(second)] - second)
+    return {"low": float(low), "mid": float(mid), "high": float(high)}
+
+
+def _tables(ready: Prepared, outcomes: Mapping[str, Outcome], draws: Draws, measures: bool, progress: Say) -> dict[str, pl.DataFrame]:
+    """Result tables over all outcomes."""
+    import polars as pl
+
+    from didymium.disruption.summary import choke_points, first_shorts, losses
+
+    first = next(iter(outcomes.values()))
+    tables = {
+        "loss": pl.concat([losses(o) for o in outcomes.values()]),
+        "first_short": first_shorts(first),
+        "shortage": first.shortage,
+        "prices": first.prices,
+        "choke_points": choke_points(ready),
+        **first.tables,
+    }
+    schema = {"measure": pl.String, **dict.fromkeys(("cost", "low", "mid", "high", "per_dollar", "share"), pl.Float64)}
+    rows: list[dict[str, object]] = []
+    if measures and "nobody" in outcomes and first.objective is not None and float(first.objective.max()) > 0:
+        from didymium.disruption.measure import worth
+
+        few = min(draws.count, HELPED)
+        rows = worth(ready, draws.part(0, few), first.objective[:few], progress)
+    tables["measures"] = pl.DataFrame(rows, schema=schema)
+    return tables
+
+
+def _command(chain: str, event: str, draws: int, weeks: int | None, governance: str, seed: int) -> str:
+    words = ["didymium", "stress", event, "--chain", chain, "--draws", str(draws)]
+    words += ["--weeks", str(weeks)] if weeks is not None else []
+    return shlex.join([*words, "--governance", governance, "--seed", str(seed)])
+
+
+def _written(found: Stress, out: Path, progress: Say) -> Stress:
+    """The run with its folder: tables, page, workbook, manifest."""
+    from didymium.app.manifest import stress_manifest
+    from didymium.runs import write
+
+    progress("writing the report")
+
+    def files(draft: Path) -> None:
+        from didymium.reporting.stress.html import stress_html
+        from didymium.reporting.stress.xlsx import stress_xlsx
+
+        (draft / HTML).write_text(stress_html(found.input), encoding="utf-8")
+        stress_xlsx(found.input, draft / XLSX)
+
+    return replace(found, run=write(out, stress_manifest(found), found.tables, files))

@@ -1,0 +1,179 @@
+"""Blocks of a stress test's report: what breaks and when, what is lost, prices, what helps, where it chokes, what it rests on."""
+
+from __future__ import annotations
+
+from didymium.reporting.block import Block, Chart, Column, Table, Words, block
+from didymium.reporting.figures import Figure
+from didymium.reporting.number import amount, count, percent
+from didymium.reporting.stress.figures import dollar, weeks
+from didymium.reporting.stress.input import StressInput
+from didymium.reporting.stress.text import WORDS, dearest, headline
+
+
+def blocks(s: StressInput) -> list[Block]:
+    """Blocks that have something to say, in the order of a reader's questions."""
+    made = (_breaks(s), _lost(s), _helps(s), _prices(s), _chokes(s), _shortage(s))
+    return [b for b in made if b is not None]
+
+
+def _chart(figure: Figure | None) -> Chart | None:
+    return None if figure is None else Chart(figure)
+
+
+def _breaks(s: StressInput) -> Block | None:
+    heads = (
+        Column("Use"),
+        Column("Region"),
+        Column("First short week", "number"),
+        Column("low", "number"),
+        Column("high", "number"),
+        Column("In draws", "share"),
+        Column("Weeks until whole", "number"),
+        Column("Not whole at the end", "share"),
+    )
+    rows = tuple(
+        (s.name("commodities", x.use), s.name("regions", x.region), x.mid, x.low, x.high, x.often, x.recover, x.open) for x in s.short
+    )
+    lines = (
+        "A use is short when it lacks more than 2 % of what it wants; weeks count from the start of the event and bands hold 80 % of the "
+        "draws. Uncoordinated means that everyone orders for himself and reacts to what he has seen.",
+    )
+    return block(
+        "breaks", "What breaks, when", _finding(s), [Words(lines), _chart(weeks(s)), Table("first_short", "First short", heads, rows)]
+    )
+
+
+def _finding(s: StressInput) -> str:
+    return ". ".join(line[0].upper() + line[1:] for line in headline(s))
+
+
+def _lost(s: StressInput) -> Block | None:
+    heads = (
+        Column("Use"),
+        Column("Region"),
+        Column("Case"),
+        Column("Lost", "number"),
+        Column("Unit", "unit"),
+        Column("low", "number"),
+        Column("high", "number"),
+        Column("Share of what was wanted", "share"),
+        Column("Worth", "usd"),
+    )
+    rows = tuple(
+        (
+            s.name("commodities", x.use),
+            s.name("regions", x.region),
+            WORDS[x.governance],
+            x.mid,
+            x.unit,
+            x.low,
+            x.high,
+            x.share,
+            x.value,
+        )
+        for x in s.loss
+    )
+    finding = f"{count(len({(x.use, x.region) for x in s.loss}), 'use', 'uses')} by region lose something."
+    return block("loss", "What is lost", finding, [Table("loss", "Loss of end use over the run", heads, rows)], planned=False)
+
+
+def _helps(s: StressInput) -> Block | None:
+    if not s.measures:
+        return None
+    best = s.measures[0]
+    heads = (
+        Column("Measure"),
+        Column("Cost", "usd"),
+        Column("Avoids", "usd"),
+        Column("low", "usd"),
+        Column("high", "usd"),
+        Column("Share of the loss", "share"),
+        Column("Per dollar", "number"),
+    )
+    rows = tuple((m.name, m.cost, m.mid, m.low, m.high, m.share, m.per_dollar) for m in s.measures)
+    lines = (
+        "Each measure is tried alone, in the same draws as the case without it. Costs are orders of magnitude: interest and storage of "
+        "stocks, qualification, capacity that waits. Stock counts only where it is held in a form that its holder can use.",
+    )
+    finding = f"Per dollar, {best.name} avoids most: {amount(best.per_dollar, 2)} dollars of loss, {percent(best.share)} of it all."
+    return block(
+        "helps",
+        "What helps per dollar",
+        finding,
+        [Words(lines), _chart(dollar(s)), Table("measures", "Measures", heads, rows)],
+        planned=False,
+    )
+
+
+def _prices(s: StressInput) -> Block | None:
+    found = dearest(s)
+    if not found:
+        return None
+    heads = (
+        Column("Element"),
+        Column("Region"),
+        Column("Before", "number", "USD/kg"),
+        Column("Highest ask", "number", "USD/kg"),
+        Column("What the volume pays then", "number", "USD/kg"),
+    )
+    rows = tuple((e, s.name("regions", r), before, ask, paid) for e, r, before, ask, paid in found)
+    e, r, before, ask, paid = found[0]
+    finding = (
+        f"Asks for {e} in {s.name('regions', r)} reach {amount(ask / before, 2)} times the price before; "
+        f"the volume pays {amount(paid / before, 3)} times."
+    )
+    lines = ("Most of the volume goes under contract; asks are what the thin rest is offered at, up to what its buyer can bear.",)
+    whole = s.tables["prices"]
+    columns = tuple(Column(c, "number" if c in ("low", "mid", "high") else "integer" if c == "week" else "text") for c in whole.columns)
+    book = Table("prices", "Prices by element, region and tier", columns, tuple(whole.iter_rows()), where="book")
+    return block("prices", "Two prices", finding, [Words(lines), Table("asks", "Highest asks", heads, rows), book], planned=False)
+
+
+def _chokes(s: StressInput) -> Block | None:
+    table = s.tables.get("choke_points")
+    if table is None or table.is_empty():
+        return None
+    heads = (
+        Column("Form"),
+        Column("Element"),
+        Column("Largest region"),
+        Column("Its share", "share"),
+        Column("Weeks that the rest would last", "number"),
+    )
+    rows = tuple((f, e, s.name("regions", r), share, left) for f, e, r, share, left in table.iter_rows())
+    most = sum(row[3] > 0.9 for row in rows)
+    finding = f"{most} of {count(len(rows), 'form and element', 'forms and elements')} pass one region by more than 90 %."
+    return block(
+        "chokes", "Where it chokes", finding, [Table("choke_points", "Largest region by form and element", heads, rows)], planned=False
+    )
+
+
+def _shortage(s: StressInput) -> Block | None:
+    table = s.tables.get("shortage")
+    if table is None or table.is_empty():
+        return None
+    columns = tuple(Column(c, "number" if c in ("low", "mid", "high") else "integer" if c == "week" else "text") for c in table.columns)
+    book = Table("shortage", "Tonnes of element lacking a week", columns, tuple(table.iter_rows()), where="book")
+    return block(
+        "shortage", "Shortage by element", f"{count(table.height, 'row')} by element, form, actor, use and week.", [book], planned=False
+    )
+
+
+def foot(s: StressInput) -> list[tuple[str, str]]:
+    """How the run was made."""
+    return [
+        ("Command", s.command),
+        (
+            "Chain",
+            f"{s.chain.name}@{s.chain.version}, {count(s.chain.rows, 'row')}, "
+            f"{percent(s.chain.assumed_share)} assumed, {s.chain.hash[:12]}",
+        ),
+        ("Event", f"{s.event}: {s.title}; {s.source} ({s.grade})"),
+        ("Code", f"didymium {s.code_version}"),
+        ("Draws", f"{s.draws:,} over {s.unknown} uncertain numbers, seed {s.seed}, {s.weeks} weeks"),
+        ("Size", ", ".join(f"{n:,} {what}" for what, n in s.size.items())),
+        ("Closure", f"{s.closure:.0e} of what moves in a week, at the most, over elements, weeks and draws"),
+        ("Seconds", amount(s.seconds, 3)),
+        *(("Mind", n) for n in s.notes),
+        ("No forecast", "What would happen under the stated assumptions. No policy is recommended."),
+    ]
