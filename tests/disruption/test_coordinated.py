@@ -40,7 +40,7 @@ def ready():
 def parts(ready):
     draws = drawn(ready, 4, seed=3)
     gate = gates(ready.system, ready.event, ready.weeks, draws)
-    return draws, gate, setup.drawn(ready.system, ready.behaviour, gate, draws)
+    return draws, gate, setup.drawn(ready.system, ready.behaviour, gate, draws, ready.extra)
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +92,7 @@ def test_nothing_let_through_and_no_stock_is_all_lost(ready):
     bare = prepare(load("world-2009"), read(stop), weeks=26, how=how)
     draws = drawn(bare, 1, seed=1)
     gate = gates(bare.system, bare.event, bare.weeks, draws)
-    x = setup.drawn(bare.system, how, gate, draws)
+    x = setup.drawn(bare.system, how, gate, draws, bare.extra)
     p = programme(bare.system, months_from(bare.event.start, 0, 6))
     limit = limits(p, gate, x, 0, 0, 0)
     land = landing(p)

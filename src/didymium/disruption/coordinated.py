@@ -195,7 +195,7 @@ def coordinate(
     """
     few = draws.part(0, min(count, draws.count))
     gate = gates(ready.system, ready.event, ready.weeks, few)
-    x = setup.drawn(ready.system, ready.behaviour, gate, few)
+    x = setup.drawn(ready.system, ready.behaviour, gate, few, ready.extra)
     found = run(engine(ready.system, ready.event, ready.weeks), gate, x, ready.axes, few.count, belief, progress)
     level = np.array([few.values[f"demand/{use}"] for use, _ in ready.axes.users])  # [U, D]
     unit = dict(ready.system.base.network.chain.tables["commodities"].select("id", "unit").iter_rows())
