@@ -16,7 +16,7 @@ def block_of(b: BriefInput) -> Block | None:
     meaning = (
         f"{year}Shadow prices are not market prices: each says what one more unit would be worth to the plan. Where many "
         "plans are equally good, the price is an interval. A calibrated price is set by a curve that was fitted on an "
-        "observed price: it repeats the observation and is no finding."
+        "observed price: it leans on that observation and is no finding of the plan alone."
     )
     return block("prices", "Prices", pricing.verdict(b), [Words((meaning,)), Chart(chart), _rows(b)])
 

@@ -12,7 +12,9 @@ SCRIPTS = ("pen", "profile", "steps", "tree", "page")
 def circuit_html(c: CircuitInput) -> str:
     """The report as a page that runs from a file and loads nothing.
 
-    >>> c = CircuitInput("Nd/Pr", "a.toml", "simulate", "constant", "as given", "", "", "", "fraction", 0.1, 1e-16, "")
+    >>> from didymium.reporting.circuit.input import Fact
+    >>> stages = (Fact("stages", "36"),)
+    >>> c = CircuitInput("Nd/Pr", "a.toml", "simulate", "constant", "as given", "", "", "", "fraction", 0.1, 1e-16, "", stages)
     >>> circuit_html(c).startswith("<!doctype html>")
     True
     """

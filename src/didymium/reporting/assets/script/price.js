@@ -4,7 +4,7 @@ DRAW.price = (data, width) => {
   const lines = data.lines.filter((line) => line.value !== null && line.low !== null && line.high !== null);
   const key = [];
   if (lines.some((l) => !l.calibrated)) key.push({ name: "found by the plan", mark: (p, x, y) => put(p, "circle", { cx: x + 6, cy: y, r: 4.5, class: "c0" }) });
-  if (lines.some((l) => l.calibrated)) key.push({ name: "calibrated: repeats an observation", mark: (p, x, y) => put(p, "circle", { cx: x + 6, cy: y, r: 4.5, class: "hollow" }) });
+  if (lines.some((l) => l.calibrated)) key.push({ name: "calibrated: set by a fitted curve", mark: (p, x, y) => put(p, "circle", { cx: x + 6, cy: y, r: 4.5, class: "hollow" }) });
   if (lines.some((l) => l.open)) key.push({ name: "only a lower bound", mark: (p, x, y) => put(p, "path", { d: `M${x},${y}h8m-4,-4l4,4l-4,4`, class: "arrow" }) });
   const narrow = width < 620;
   const squeeze = (v) => Math.sign(v) * Math.log10(1 + Math.abs(v));
