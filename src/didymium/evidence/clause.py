@@ -204,6 +204,8 @@ def _kind(chunk: _Chunk, run: _Run, after: _Chunk | None) -> str:
         return "new" if verbal is not None and _subject_before(text, verbal.start) and run.verbal else "main" if not run.verbal else "apposition"
     if verbal is None and _APPOSITION.match(bare) and _PLAIN_HEAD.search(_tail(run)) and not _joins(bare):
         return "apposition"
+    if re.match(r"[a-z]+ed\s+by\b", bare):
+        return "main"
     if verbal is not None and run.verbal:
         lead = None if _joins(bare) and bare[:2].lower() == "as" else _COORDINATE.match(bare)
         if _joins(bare) and bare[:2].lower() == "as":

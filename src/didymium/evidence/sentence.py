@@ -111,6 +111,8 @@ def finite(text: str, headed: bool = False) -> Finite | None:
             if low not in NOUNS or _acts(words, i):
                 return Finite(token.start, token.end, low, known)
         elif "past" in known.forms:
+            if known.lemma == low and not (after in _DETERMINERS | _PREPOSITIONS or after[:1].isdigit()):
+                continue  # an unknown word in -ed before a noun: "unmanned mine"
             clear = "participle" not in known.forms
             if clear or i and before not in _PREPOSITIONS | _DETERMINERS and after not in _AFTER_PARTICIPLE and not before.endswith("ly"):
                 return Finite(token.start, token.end, low, known)

@@ -18,7 +18,12 @@ NOUNS = frozenset(
     " reviews releases results notes comments trades transfers transports processes experts plays plants studies research report plan export import supply mine control work market project order"
     " price stock increase rise decrease fall target demand cost use test trial store share source load lead move sign view offer hit grant fund host ship contract schedule award issue visit tour"
     " start end support benefit limit permit focus feature need value range rank base pilot tender bid claim detail estimate forecast advance return review release note comment trade transfer transport"
-    " process study lease file form list place stage state list set cut gain drop spread press pull push block group handle means mean mark marks form forms places states lists links link matter matters".split()
+    " process study lease file form list place stage state list set cut gain drop spread press pull push block group handle means mean mark marks form forms places states lists links link matter matters lines line"
+    " structures structure stages stakes stake forces force winds wind lives live last near pairs pair pools pool caps cap scales scale stacks stack fixes fix sides side sinks sink styles style"
+    " surfaces surface tears tear tolls toll votes vote witness yields yield tracks track sanctions sanction taxes tax levies levy mills mill drills drill positions position sponsors pressures"
+    " pressure references reference records record samples sample seats seat shapes shape slots slot spins steps step sticks subjects subject suits suit tails taps tap teams team touches trails"
+    " trail trims triggers trigger turns turn voices voice walks walk wins win phases phase flows flow floods match matches maps map mirrors mirror audits audit backs back top tops delay delays drive"
+    " drives draws draw help looks look influence influences pledge pledges praise probes probe repairs repair rent rents rescue surges swap swaps sweep waste wastes".split()
 )
 
 
