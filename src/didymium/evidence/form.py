@@ -101,8 +101,16 @@ def form_near(text: str, start: int, end: int) -> tuple[str | None, str | None]:
             if best is None or gap < best[0]:
                 best = (gap, name, stage)
     if best is None or best[0] > 160:
-        return None, stage_in(text)
+        return None, _stage_near(text, start, end)
     return best[1], best[2]
+
+
+def _stage_near(text: str, start: int, end: int) -> str | None:
+    """The stage named nearest to a quantity."""
+    places = [
+        (found.start() - end if found.start() >= end else start - found.end(), name) for name, pattern in _STAGE for found in pattern.finditer(text)
+    ]
+    return min(places)[1] if places else None
 
 
 def stage_in(text: str) -> str | None:

@@ -86,7 +86,9 @@ def periods(text: str, published: str | None = None) -> list[Period]:
         period = _READ[kind](match, _day(published)) if kind in _READ else None
         if period is not None:
             label, basis = period
-            found.append(Period(match.start(), match.end(), label, basis))
+            if basis == "relative" and len(label) > len(published or ""):
+                continue  # a week cannot be told from a year
+            found.append(Period(match.start(), match.start() + len(match.group().rstrip()), label, basis))
     return found
 
 
@@ -200,7 +202,8 @@ def _relative_year(words: str | None, day: date | None) -> tuple[str, str]:
 
 
 def _fiscal(m: re.Match[str], _: date | None) -> tuple[str, str]:
-    return (f"FY{int(m['fy_a']) + 1}" if m["fy_a"] else f"FY{_full(m['fy'])}"), "stated"
+    label = f"FY{int(m['fy_a']) + 1}" if m["fy_a"] else f"FY{_full(m['fy'])}"
+    return (f"{label}-Q{m['fy_q']}" if m["fy_q"] else label), "stated"
 
 
 def _range(m: re.Match[str], _: date | None) -> tuple[str, str] | None:
