@@ -16,17 +16,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from didymium.app.brief import brief as brief
     from didymium.app.check import check as check
+    from didymium.app.claim import claim as claim
     from didymium.app.find import find as find
     from didymium.app.hindcast import hindcast as hindcast
     from didymium.app.index import index as index
     from didymium.app.init import init as init
     from didymium.app.load import load as load
     from didymium.app.plan import plan as plan
+    from didymium.app.read import read as read
     from didymium.app.separate import separate as separate
+    from didymium.app.watch import watch as watch
     from didymium.app.why import why as why
 
 __version__ = "0.1.0"
-__all__ = ["brief", "check", "find", "hindcast", "index", "init", "load", "plan", "separate", "why"]
+__all__ = ["brief", "check", "claim", "find", "hindcast", "index", "init", "load", "plan", "read", "separate", "watch", "why"]
 
 
 def __getattr__(name: str) -> object:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from didymium.cli.documents import register
 from didymium.cli.guard import DATA, guarded
 
 CHAIN_HELP = "A shipped chain (world, works) or a folder; by default the current folder if it is a chain, else world."
@@ -231,6 +232,7 @@ def hindcast(
         with Progress() as say:
             found = use(case, draws, seed, progress=say)
         typer.echo(to_json(found.to_json()) if as_json else hindcast_text(found))
+register(app)
 
 
 def _pairs(words: list[str]) -> dict[str, str]:

@@ -86,7 +86,9 @@ def _year(document: Document, text: str) -> str | None:
 def _introduces(state: _State, words: str) -> _Lead:
     last = words.rsplit(". ", 1)[-1]
     stated = [p for p in periods(last, state.document.published) if p.whole]
-    return _Lead(lead_sense(last), stated[-1] if stated else None, state.context.subject)
+    named = bool(mentions(last, state.names))
+    about = state.context.subject if named else state.context.focus or state.context.main
+    return _Lead(lead_sense(last), stated[-1] if stated else None, about)
 
 
 def _block(state: _State, block: Block, words: str) -> None:
@@ -143,7 +145,7 @@ def _piece(state: _State, place: Place, piece: Piece, spoken: Said | None) -> No
     if state.lead.sense is not None and loose and place.block.kind in ("item", "cell") and piece.head is None and not _opens(piece, place):
         subject = state.lead.subject
     if piece.kind in ("main", "coordinate") and subject:
-        state.context.subject = subject
+        state.context.turn_to(subject, place.names)
     amounts = _amounts(text)
     if amounts:
         _quantities(state, place, piece, amounts, found, subject, spoken)

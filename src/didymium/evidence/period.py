@@ -35,7 +35,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("half", rf"(?:h(?P<h1>[12])|(?P<h2>[12])h)[\s'’,-]*(?:of\s+)?(?:fy)?(?P<h_y>{_YEAR}|\d\d(?!\d))?"),
     ("half_named", rf"(?P<hn>first|second|1st|2nd)[\s-]+half(?:\s+of\s+(?:the\s+)?(?:(?:calendar|fiscal|financial)\s+)?(?:year\s+)?(?:fy)?\s*(?P<hn_y>{_YEAR}|(?<=fy)\d\d|year|this\s+year|last\s+year|next\s+year))?"),
     ("months", rf"first\s+(?P<ms>{'|'.join(_NUMBERS)})\s+months(?:\s+of\s+(?:the\s+)?(?P<ms_y>{_YEAR}|year|this\s+year|last\s+year))?"),
-    ("fiscal", rf"(?:fy|fiscal\s+year\s+|fiscal\s+|financial\s+year\s+)\s?(?P<fy>{_YEAR}|\d\d(?!\d))(?:[/–-]\d\d)?|(?P<fy_a>{_YEAR})[/–-]\d\d\s+(?:financial|fiscal)\s+year"),
+    ("fiscal", rf"(?:fy|fiscal\s+year\s+|fiscal\s+|financial\s+year\s+)\s?(?P<fy>{_YEAR}|\d\d(?!\d))(?:[/–-]\d\d|\s?q(?P<fy_q>[1-4]))?|(?P<fy_a>{_YEAR})[/–-]\d\d\s+(?:financial|fiscal)\s+year"),
     ("range", rf"(?:from\s+|between\s+)?(?P<r1>{_YEAR})\s?(?:[–—-]|/|\s+to\s+|\s+and\s+(?<=and\s)|\s+through\s+|\s+until\s+)\s?(?P<r2>{_YEAR}|\d\d(?!\d))(?![\d,]*\s?(?:t|tonnes|tons)\b)"),
     ("date", rf"(?P<d_m>{_MONTH})\s+(?P<d_d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<d_y>{_YEAR}))?"),
     ("date_eu", rf"(?P<e_d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<e_m>{_MONTH})(?![a-z])(?:,?\s+(?P<e_y>{_YEAR}))?"),

@@ -15,6 +15,7 @@ from didymium.evidence.form import element_near, form_near, predicate_of, stage_
 from didymium.evidence.period import Period
 from didymium.evidence.quantity import Quantity
 from didymium.evidence.sense import Sense
+from didymium.evidence.status import status_in
 from didymium.evidence.timing import period_of
 
 #: quantities that are of something with a form
@@ -79,6 +80,7 @@ def record(document: Document, place: Place, told: Statement, year: str | None) 
         attribution=tuple(dict.fromkeys(s for s in chain if s)),
         part=place.block.kind if place.block.kind in ("title", "item", "cell") else "body",
         place=document.place(start),
+        status=status_in(place.text) if told.sense.kind in ("commitment", "fact", "quantity") else None,
         flags=_outdated(told, place, document),
     )
     return claim if amount is None else _measured(claim, words, amount)

@@ -105,7 +105,7 @@ def finite(text: str, headed: bool = False) -> Finite | None:
         known = verb(low)
         if headed and i == 0 and known is not None and known.forms & {"past", "third"}:
             return Finite(token.start, token.end, low, known)
-        if known is None or before in ("to", "the", "a", "an", "its", "their", "this", "of", "and/or"):
+        if known is None or before in ("to", "the", "a", "an", "its", "their", "of") or before == "this" and low in NOUNS:
             continue
         if "third" in known.forms and not token.text[0].isupper():
             if low not in NOUNS or _acts(words, i):

@@ -12,7 +12,7 @@ from didymium.evidence.entity import Mention
 from didymium.evidence.sentence import finite
 
 FIRMS = ("company", "group", "organisation")
-BODIES = (*FIRMS, "agency", "state", "person", "project", "site", "region")
+BODIES = (*FIRMS, "agency", "state", "person", "project", "site", "region", "name")
 _PERSON = re.compile(r"^\W*(?:he|she|mr|ms|mrs)\b", re.IGNORECASE)
 _FIRM = re.compile(
     r"^\W*(?:it|they|we|its|their|our|the\s+(?:[\w-]+\s+){0,3}?(?:company|group|firm|miner|producer|maker|manufacturer|developer|supplier|processor|refiner|automaker|carmaker|giant|conglomerate|business|venture|team|management|board|executives?|subsidiaries|departments?|meeting|employees))\b"
@@ -26,6 +26,7 @@ _DEFINITE = re.compile(r"^\W*(?:the|this|that|these|those|its|their|his|her|our|
 _OWN = re.compile(r"\b(?:production|output|sales?|revenues?|volumes?|capacity|shipments?|profits?|cash|stage|phase|construction|commissioning|deliveries|earnings|income|costs?|recovery|throughput)\b", re.IGNORECASE)
 _FRONTED = re.compile(r"^\W*(?:once|as|in|on|at|by|for|after|before|when|while|since|during|under|with|still|last|this|earlier|however|meanwhile|following|citing|despite|although|from|to|through|also|currently)\b", re.IGNORECASE)
 _GOODS = re.compile(r"\b(?:rare[\s-]earths?|magnets?|oxides?|metals?|minerals?|lithium|neodymium|dysprosium|terbium|ndpr|supply\s+chains?|alloys?|exports?|imports?)\b", re.IGNORECASE)
+_AFTER_PREPOSITION = re.compile(r"\b(?:in|on|at|before|after|during|by|for|from|since|until|with|under|among|unlike|like|following|despite|to)\s+(?:the\s+)?$", re.IGNORECASE)
 _PLAN = re.compile(r"\b(?:five[-\s]year\s+plan|fifteen[-\s]five|fourteen[-\s]five|fyp)\b", re.IGNORECASE)
 
 
@@ -36,11 +37,20 @@ class Context:
     main: str | None = None
     last: dict[str, str] = field(default_factory=dict)
     subject: str | None = None
+    focus: str | None = None  # the firm that was last the subject
+
+    def turn_to(self, subject: str, names: Sequence[Mention]) -> None:
+        """Take over a new subject; a firm among them stays in focus until another firm is the subject."""
+        self.subject = subject
+        if subject == self.main or any(m.entity == subject and m.kind in FIRMS for m in names):
+            self.focus = subject
 
     def seen(self, mention: Mention) -> None:
         """Remember a name by its kind."""
         if mention.kind == "organisation" and mention.entity not in (self.subject, self.main):
             return  # named in passing
+        if mention.kind == "name":
+            return
         kind = "firm" if mention.kind in FIRMS else mention.kind
         if kind in ("firm", "person", "state", "agency", "project", "site"):
             self.last[kind] = mention.entity
@@ -67,7 +77,7 @@ def subject_of(text: str, piece: Piece, whole: str, names: Sequence[Mention], co
     """Entity that a piece is about; ``text`` is the piece, ``whole`` its sentence, ``names`` the names in ``whole``."""
     inside = [m for m in names if piece.start <= m.start < piece.end and m.kind in BODIES]
     main = finite(text, headed=piece.kind in ("main", "coordinate") and piece.head is not None)
-    if _PLAN.search(text) and (main is None or piece.kind != "main"):
+    if _PLAN.search(text) and main is None and piece.kind == "main":
         return next((m.entity for m in inside if m.kind == "state"), "china")
     if piece.kind in ("apposition", "relative") and piece.head:
         head = [m for m in names if piece.head[0] <= m.start < piece.head[1] and m.kind in BODIES]
@@ -78,7 +88,7 @@ def subject_of(text: str, piece: Piece, whole: str, names: Sequence[Mention], co
         return context.subject
     head_text = whole[piece.head[0] : piece.head[1]] if piece.head and piece.kind != "coordinate" else ""
     if head_text:
-        found = _named(head_text, [m for m in names if piece.head and piece.head[0] <= m.start < piece.head[1] and m.kind in BODIES], context)
+        found = _named(head_text, [m for m in names if piece.head and piece.head[0] <= m.start < piece.head[1] and m.kind in BODIES], context, piece.head[0] if piece.head else 0)
         if found:
             return found
     opening = head_text or text
@@ -89,8 +99,8 @@ def subject_of(text: str, piece: Piece, whole: str, names: Sequence[Mention], co
     before = text[: main.start] if main is not None else text
     named = [m for m in inside if main is None or m.start < piece.start + main.start]
     if main is None:
-        return context.subject if not named else _named(before, named, context)
-    return _named(before, named, context) or _described(before, context)
+        return context.subject if not named else _named(before, named, context, piece.start)
+    return _named(before, named, context, piece.start) or _described(before, context)
 
 
 def _nearest(head: Sequence[Mention], names: Sequence[Mention]) -> str:
@@ -100,8 +110,12 @@ def _nearest(head: Sequence[Mention], names: Sequence[Mention]) -> str:
     return projects[-1].entity if projects else last.entity
 
 
-def _named(words: str, named: Sequence[Mention], context: Context) -> str | None:
-    """The subject among the names in front of the verb."""
+def _named(words: str, named: Sequence[Mention], context: Context, offset: int = 0) -> str | None:
+    """The subject among the names in front of the verb; one behind a preposition only where there is no other."""
+    if not named:
+        return None
+    free = [m for m in named if not _AFTER_PREPOSITION.search(words[: max(0, m.start - offset)])]
+    named = free or [m for m in named if m.kind != "name"]
     if not named:
         return None
     first = named[0]
@@ -125,11 +139,11 @@ def _described(words: str, context: Context) -> str | None:
     if _MARKET.match(words) and not _FIRM.match(words):
         return "market"
     if _FIRM.search(words):
-        return context.last.get("firm") or context.main or context.subject
+        return context.focus or context.last.get("firm") or context.main or context.subject
     if _STATE.match(words):
         return context.last.get("state") or context.main
     if _THING.match(words):
         return context.last.get("project") or context.last.get("firm") or context.subject
     if words.strip() and not _DEFINITE.match(words):
-        return context.last.get("firm") or context.subject if _OWN.search(words) else "market" if _GOODS.search(words) else None
-    return context.last.get("firm") or context.subject or context.main
+        return context.focus or context.last.get("firm") or context.subject if _OWN.search(words) else "market" if _GOODS.search(words) else None
+    return context.focus or context.last.get("firm") or context.subject or context.main

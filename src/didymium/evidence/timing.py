@@ -40,7 +40,8 @@ def period_of(
     if chosen is not None:
         whole = completed(chosen, year)
         return (whole.label, whole.basis) if whole.whole else (None, "unknown")
-    if lead is not None and amount is not None and amount.kind in TIMED and not directed:
+    loose = amount is None and finite(sentence) is None
+    if lead is not None and not directed and (loose or amount is not None and amount.kind in TIMED):
         return lead.label, "inferred"
     return None, "unknown"
 
