@@ -66,7 +66,9 @@ def agrees(gold: dict[str, Any], found: dict[str, Any], name: str) -> bool:
         if gold.get("value") is not None and gold.get("value_low") is None:
             return _near(gold["value"], found.get("value"))
         if gold.get("value_low") is not None:
-            return _near(gold["value_low"], found.get("value_low")) and (gold.get("value_high") is None or _near(gold["value_high"], found.get("value_high")))
+            return _near(gold["value_low"], found.get("value_low")) and (
+                gold.get("value_high") is None or _near(gold["value_high"], found.get("value_high"))
+            )
         return True
     if name == "unit":
         return gold.get("unit") is None or gold["unit"] == found.get("unit")

@@ -66,10 +66,10 @@ def claim(
     is no such claim, when it proposes nothing, when it is an assessment (those are never tied to a number), or when the
     chain would no longer load; ``WriteError`` when the disk refuses.
 
-    >>> claim("accept", "0123abcd", "works")
+    >>> claim("reopen", "0123abcd", "works")
     Traceback (most recent call last):
     ...
-    didymium.app.error.AskError: works is shipped and cannot be changed: start your own with `didymium init FOLDER --from works` and read with it
+    didymium.app.error.AskError: 'reopen' is no decision: it is one of accept, reject, resolve
     """
     from didymium.app import log
 
@@ -78,7 +78,10 @@ def claim(
     loaded = load(chain)
     path = log.place(loaded)
     if path is None:
-        raise AskError(f"{loaded.name} is shipped and cannot be changed: start your own with `didymium init FOLDER --from {loaded.name}` and read with it")
+        raise AskError(
+            f"{loaded.name} is shipped and cannot be changed: start your own with `didymium init FOLDER --from {loaded.name}` and "
+            f"read with it"
+        )
     ledger = log.known(loaded)
     told = _one(ledger, id, loaded)
     who = log.person(by)
@@ -96,7 +99,20 @@ def claim(
     from didymium.app.rows import with_row
 
     with_row(loaded.folder, table, row)
-    log.add(path, [{**event, "proposal": chosen.id, "table": table, "key": chosen.key, "column": chosen.column, "values": {k: v for k, v in row.items() if v is not None}, "note": note}])
+    log.add(
+        path,
+        [
+            {
+                **event,
+                "proposal": chosen.id,
+                "table": table,
+                "key": chosen.key,
+                "column": chosen.column,
+                "values": {k: v for k, v in row.items() if v is not None},
+                "note": note,
+            }
+        ],
+    )
     return Decided(told, action, who, loaded.folder / "chain" / f"{table}.csv", row, log=path)
 
 
@@ -106,7 +122,11 @@ def _one(ledger: Ledger, id: str, chain: Chain) -> Told:
         return found[0]
     if found:
         raise AskError(f"{id} begins {len(found)} ids: {', '.join(c.id for c in found[:5])}")
-    hint = "read documents first: `didymium read FILE --chain FOLDER`" if not ledger.claims else "`didymium read` and `didymium watch` print ids"
+    hint = (
+        ("read documents first: `didymium read FILE --chain FOLDER`")
+        if not ledger.claims
+        else "`didymium read` and `didymium watch` print ids"
+    )
     raise AskError(f"{chain.name} has no claim {id}: {hint}")
 
 
@@ -142,7 +162,13 @@ def _row(chosen: Proposal, told: Told, ledger: Ledger, chain: Chain, edits: Mapp
     }
     if chosen.action == "set":
         table = "cells"
-        row: dict[str, object] = {"table": chosen.table, "key": chosen.key, "column": chosen.column, "value": chosen.values["value"], **cited}
+        row: dict[str, object] = {
+            "table": chosen.table,
+            "key": chosen.key,
+            "column": chosen.column,
+            "value": chosen.values["value"],
+            **cited,
+        }
         if chosen.relation == "sets" and told.value_low is not None and told.value_high is not None and told.value_low < told.value_high:
             row |= {"low": told.value_low, "high": told.value_high}
     else:
@@ -158,5 +184,3 @@ def _row(chosen: Proposal, told: Told, ledger: Ledger, chain: Chain, edits: Mapp
         words = " ".join(f"--set {name}=..." for name in lacking)
         raise AskError(f"a row of {table} needs {', '.join(lacking)}, which the claim does not tell: give {words}")
     return table, row
-
-

@@ -51,7 +51,9 @@ def documents_of(ledger: Ledger, claim: Claim) -> list[Document]:
     source = ledger.documents.get(claim.document)
     if source is None:
         return []
-    return [Document(source.id, source.path, nothing(""), source.publisher, source.published, source.root_origin, disclaimer=source.disclaimer)]
+    return [
+        Document(source.id, source.path, nothing(""), source.publisher, source.published, source.root_origin, disclaimer=source.disclaimer)
+    ]
 
 
 def claims_input(reading: Reading) -> ClaimsInput:
@@ -149,7 +151,12 @@ def reading_manifest(reading: Reading) -> dict[str, object]:
         "didymium": didymium.__version__,
         "command": reading.command,
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
-        "chain": {"name": reading.chain.name, "version": reading.chain.version, "hash": reading.chain.hash, "synthetic": reading.chain.settings.synthetic},
+        "chain": {
+            "name": reading.chain.name,
+            "version": reading.chain.version,
+            "hash": reading.chain.hash,
+            "synthetic": reading.chain.settings.synthetic,
+        },
         "documents": [document_json(d) for d in reading.documents],
         "claims": len(reading.claims),
         "python": platform.python_version(),

@@ -50,7 +50,9 @@ class Reading:
     @property
     def ok(self) -> bool:
         """Whether every file could be read, at least in part."""
-        return all(d.content.kind != "none" for d in self.documents) and not any(p for p, _ in self.problems if p not in {d.path for d in self.documents})
+        return all(d.content.kind != "none" for d in self.documents) and not any(
+            p for p, _ in self.problems if p not in {d.path for d in self.documents}
+        )
 
     @property
     def input(self) -> ClaimsInput:
@@ -137,7 +139,9 @@ def listed(files: Files) -> list[Path]:
     for name in given:
         path = Path(name)
         if path.is_dir():
-            found += sorted(p for p in path.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts))
+            found += sorted(
+                p for p in path.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts)
+            )
         else:
             found.append(path)
     unique = list(dict.fromkeys(found))
@@ -183,7 +187,7 @@ def _all(paths: Sequence[Path], atlas: object, progress: Say) -> tuple[list[Docu
         if isinstance(result, BaseException):
             problems.append((str(path), _said(result)))
             continue
-        document, own = result  # type: ignore[misc]
+        document, own = _pair(result)
         if document.id in seen:
             problems.append((str(path), f"is the same as {seen[document.id]}: read once"))
             continue
@@ -206,6 +210,12 @@ def _results(paths: Sequence[Path], names: tuple[object, ...]) -> Iterator[tuple
     rest = [i for i in range(len(paths)) if i not in here]
     for n, result in each("didymium.app.document:read_one", [(str(paths[i]), names) for i in rest], SECONDS, MEMORY):
         yield rest[n], result
+
+
+def _pair(result: object) -> tuple[Document, tuple[Claim, ...]]:
+    """What a document was read into."""
+    assert isinstance(result, tuple)
+    return result[0], result[1]
 
 
 def _caught(function: object, *arguments: object) -> object:
@@ -264,4 +274,3 @@ def _written(found: Reading, out: Path, progress: Say) -> Reading:
                 (draft / "raw" / f"{document.id}.txt").write_bytes(document.raw.encode("utf-8", "surrogateescape"))
 
     return replace(found, run=write(out, reading_manifest(found), {}, files))
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from didymium.app.load import ChainLike, load
@@ -45,7 +46,7 @@ class Watch:
             "changed": [{"claim": new.id, "before": old.id, "value": new.value, "was": old.value} for new, old in self.changed],
             "due": [row(e.to_json()) for e in self.due],
             "silent": [{"project": s.project, "status": s.text, "claim": s.claim, "since": s.since} for s in self.silent],
-            "record": {publisher: {k: v for k, v in counts.items()} for publisher, counts in self.record.items()},
+            "record": {publisher: plain(counts) for publisher, counts in self.record.items()},
         }
 
 
@@ -65,14 +66,16 @@ def watch(files: Files = (), chain: ChainLike = None, progress: Say = silent) ->
 
     loaded = load(chain)
     ledger = known(loaded)
-    given = [files] if isinstance(files, str) or not isinstance(files, list | tuple) else list(files)
+    given: list[str | Path] = [files] if isinstance(files, str | Path) else list(files)
     reading = read(given, loaded, keep=False, progress=progress) if given else None
     old = list(ledger.claims.values())
     fresh = [c for c in (reading.claims if reading else ()) if c.id not in ledger.claims]
     changed = []
     for claim in fresh:
         if claim.kind == "quantity" and claim.interval is not None:
-            before = next((o for o in old if o.kind == "quantity" and o.interval is not None and same_matter(claim, o) and not near(claim, o)), None)
+            before = next(
+                (o for o in old if o.kind == "quantity" and o.interval is not None and same_matter(claim, o) and not near(claim, o)), None
+            )
             if before is not None:
                 changed.append((claim, before))
     documents = [d for c in {o.document: o for o in old}.values() for d in documents_of(ledger, c)]

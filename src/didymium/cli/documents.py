@@ -19,7 +19,9 @@ Note = Annotated[str, typer.Option(metavar="TEXT", help="Why.", show_default=Fal
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    decide = typer.Typer(help="Decide on a claim: accept it into the chain, reject it, or resolve it.", no_args_is_help=True, rich_markup_mode=None)
+    decide = typer.Typer(
+        help="Decide on a claim: accept it into the chain, reject it, or resolve it.", no_args_is_help=True, rich_markup_mode=None
+    )
     decide.command()(accept)
     decide.command()(reject)
     decide.command()(resolve)
@@ -99,7 +101,9 @@ def _decide(action: str, id: str, chain: str | None, as_json: bool, **options: o
 
 
 def watch(
-    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help="Documents, or a folder of them.", show_default=False)] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE...", help="Documents, or a folder of them.", show_default=False)
+    ] = None,
     chain: Against = None,
     as_json: AsJson = False,
 ) -> None:

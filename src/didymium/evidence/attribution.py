@@ -12,12 +12,29 @@ from didymium.evidence.entity import Mention, slug
 from didymium.evidence.sentence import finite
 from didymium.evidence.subject import Context
 
-_WHO = r"(?P<who>[A-Z][^,;:.—]{1,90}?|(?:the|a|an|its)\s+[A-Za-z][^,;:.—]{2,80}?|[Ii]t|[Hh]e|[Ss]he|[Tt]hey|executives|officials|analysts|authorities|sources)"
+_WHO = (
+    r"(?P<who>[A-Z][^,;:.—]{1,90}?|(?:the|a|an|its)\s+[A-Za-z][^,;:.—]{2,80}?|[Ii]t|[Hh]e|[Ss]he|[Tt]hey|executives|officials"
+    r"|analysts|authorities|sources)"
+)
 _WHEN = r"(?:\s+(?:on|in|at|late|earlier|last|this|during|to|by)\s+[^,;:.“”]{2,60}?|\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?"
-_LEADING = re.compile(rf"^\W*(?:(?:however|meanwhile|also|but|and|on\s+\w+day|(?:citing|in|at|after|speaking|during|last|as)\s[^,“”;]{{2,80}}),?\s+)?{_WHO}\s+(?:has\s+|have\s+|had\s+|also\s+)?{SPEECH}{_WHEN}(?:\s+that\s+|[,:]?\s+[“\"‘]|\s+(?=(?:it|its|the|they|he|she|there|[A-Z])\b))")
-_TRAILING = re.compile(rf"[,”\"’]+\s*(?:{_WHO}\s+(?:also\s+)?{SPEECH}(?:\s+[A-Z][\w’' ]{{1,40}})?|{SPEECH}\s+(?P<who2>(?:[A-Z]|the\s|an?\s)[^,;:]{{2,90}}?)){_WHEN}(?:\s+(?:in|to|at)\s+[^,;“”]{{2,60}})?[^\w)]*$")
-_MIDDLE = re.compile(rf",\s+(?P<who>(?:the\s+)?[A-Z][^,;:“”]{{2,70}}?)\s+(?:estimates?|estimated|says|said|reports?|reported|calculates?|believes),\s")
-_ACCORDING = re.compile(r"(?P<lead>^\W*)?\baccording\s+to\s+(?P<who>[^,;()—]{2,90}?)(?=,|;|—|\.?$|\)|\s+(?:and|which|that)\s)|^\W*(?:as\s+(?:reported|quoted|cited)\s+by|citing)\s+(?P<who2>(?-i:[A-Z])[^,;()—]{2,90}?)(?=,|;|$)", re.IGNORECASE)
+_LEADING = re.compile(
+    rf"^\W*(?:(?:however|meanwhile|also|but|and|on\s+\w+day|(?:citing|in|at|after|speaking|during|last"
+    rf"|as)\s[^,“”;]{{2,80}}),?\s+)?{_WHO}\s+(?:has\s+|have\s+|had\s+|also\s+)?{SPEECH}{_WHEN}(?:\s+that\s+|[,:]?\s+[“\"‘]"
+    rf"|\s+(?=(?:it|its|the|they|he|she|there|[A-Z])\b))"
+)
+_TRAILING = re.compile(
+    rf"[,”\"’]+\s*(?:{_WHO}\s+(?:also\s+)?{SPEECH}(?:\s+[A-Z][\w’' ]{{1,40}})?|{SPEECH}\s+(?P<who2>(?:[A-Z]|the\s"
+    rf"|an?\s)[^,;:]{{2,90}}?)){_WHEN}(?:\s+(?:in|to|at)\s+[^,;“”]{{2,60}})?[^\w)]*$"
+)
+_MIDDLE = re.compile(
+    r",\s+(?P<who>(?:the\s+)?[A-Z][^,;:“”]{2,70}?)\s+(?:estimates?|estimated|says|said|reports?|reported|calculates?"
+    r"|believes),\s"
+)
+_ACCORDING = re.compile(
+    r"(?P<lead>^\W*)?\baccording\s+to\s+(?P<who>[^,;()—]{2,90}?)(?=,|;|—|\.?$|\)|\s+(?:and|which|that)\s)"
+    r"|^\W*(?:as\s+(?:reported|quoted|cited)\s+by|citing)\s+(?P<who2>(?-i:[A-Z])[^,;()—]{2,90}?)(?=,|;|$)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -58,14 +75,20 @@ def said(text: str, names: Sequence[Mention], context: Context) -> Said | None:
         return Said(_speaker(middle["who"], middle.start("who"), names, context), 0, 0, True)
     match = _LEADING.match(text)
     if match is not None:
-        end = match.end() - (1 if text[match.end() - 1 : match.end()] in "“\"‘" else 0)
+        end = match.end() - (1 if text[match.end() - 1 : match.end()] in '“"‘' else 0)
         return Said(_speaker(match["who"], match.start("who"), names, context), 0, end, True)
     match = _ACCORDING.search(text)
     if match is not None:
         group = "who" if match["who"] else "who2"
         speaker = _speaker(match[group], match.start(group), names, context)
         opens = not text[: match.start()].strip(" “\"'")
-        return Said(speaker, match.start(), match.end(), opens) if opens else Said(speaker, match.start(), match.end(), False) if match.end() >= len(text) - 2 else Said(speaker, 0, 0, True)
+        return (
+            Said(speaker, match.start(), match.end(), opens)
+            if opens
+            else Said(speaker, match.start(), match.end(), False)
+            if match.end() >= len(text) - 2
+            else Said(speaker, 0, 0, True)
+        )
     return None
 
 

@@ -5,36 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from didymium.evidence.cue import cue
+
 KINDS = ("title", "heading", "paragraph", "item", "cell", "navigation", "boilerplate")
 
 #: whole lines that pages put around an article; matched on short lines only
-_AROUND = re.compile(
-    r"""^\W*(?:
-    table\ of\ contents | (?:\d+|no)\ comments? | leave\ a\ (?:reply|comment).* | comments?\ (?:are\ closed|off).* | share(?:\ (?:this|on|via).*)?
-    | (?:read|learn|see|show|view|load)\ (?:more|also|all|full).* | continue\ reading.* | (?:please\ )?subscribe.* | sign\ (?:up|in).* | log\ ?in.*
-    | register.* | (?:our\ |free\ |daily\ |weekly\ )*newsletters?.* | related\ (?:articles?|posts?|news|stories|topics|content).*
-    | you\ (?:may|might)\ also\ like.* | most\ (?:read|popular|viewed).* | (?:this\ site|we)\ uses?\ cookies.* | (?:accept|reject)\ (?:all\ )?cookies.*
-    | cookie\ (?:policy|settings|preferences).* | privacy\ policy.* | terms\ (?:of|and)\ (?:use|service|conditions).* | follow\ us.* | advertisements?
-    | back\ to\ (?:top|home).* | click\ here.* | loading.* | skip\ to\ .* | menu | search | home | print(?:\ this.*)? | e-?mail | tweet | facebook | twitter
-    | linkedin | whatsapp | copy\ link | tags?:.* | categor(?:y|ies):.* | filed\ under.* | posted\ in.* | contact\ us.* | about\ us | sponsored.*
-    | (?:previous|next)\ (?:article|post|page).* | (?:min|minutes?)\ read | \d+\ min(?:ute)?s?\ read.* | (?:photo|image|picture|credit|caption)(?:\ (?:credit|by|courtesy).*)?:.*
-    | getty\ images.* | download\ (?:pdf|here|the).* | .{0,6}!--.*--> | page\ \d+(?:\ of\ \d+)? | \d+\ */\ *\d+ | enable\ javascript.* | .*javascript\ (?:is\ )?(?:disabled|required).*
-    | for\ personal\ use\ only | for\ immediate\ release | highlights? | key\ (?:takeaways?|points?) | (?:at\ a\ )?glance | view\ comments | ends? | \#+
-    )\W*$""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_AROUND = re.compile(rf"^\W*(?:{cue('around').pattern})\W*$", re.IGNORECASE)
 #: what a language model says about its own answer
-_CHATTER = re.compile(
-    r"^\W*(?:here(?:['’]s|\ is|\ are)\b.*\b(?:information|summary|list|html|article|text|version|content|format)\b.*"
-    r"|(?:sure|certainly|of\ course|absolutely)[!,.].*|below\ is\ .*\b(?:list|summary|html|version)\b.*|as\ an\ ai\b.*|let\ me\ know\ if\b.*|i\ hope\ this\ helps.*)$",
-    re.IGNORECASE,
-)
+_CHATTER = re.compile(rf"^\W*(?:{cue('chatter').pattern})$", re.IGNORECASE)
 #: headings after which a page tells nothing more about its subject
-_TAIL = re.compile(
-    r"^\W*(?:(?:cautionary|forward[-\ ]looking)\b.*|(?:media|investor|press)\ (?:contacts?|relations|enquiries|inquiries).*|contacts?|for\ (?:further|more)\ information.*"
-    r"|related\ (?:articles?|posts?|news|stories).*|you\ (?:may|might)\ also\ like.*|comments?|leave\ a\ reply.*|references?|footnotes?|see\ also|legal\ notice.*)\W*$",
-    re.IGNORECASE,
-)
+_TAIL = re.compile(rf"^\W*(?:{cue('tail').pattern})\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -77,4 +57,4 @@ def is_heading(line: str) -> bool:
     if not words or len(words) > 16 or len(line) > 130 or re.search(r"[.!?;,:]['”\"]?$", line) or "|" in line:
         return False
     long = [w for w in words if len(w) > 3]
-    return line.isupper() or len(words) <= 12 and sum(w[0].isupper() for w in long) >= 0.7 * max(1, len(long))
+    return line.isupper() or (len(words) <= 12 and sum(w[0].isupper() for w in long) >= 0.7 * max(1, len(long)))

@@ -77,7 +77,13 @@ class Claim:
     def to_record(self) -> dict[str, Any]:
         """The whole claim, for JSON Lines."""
         row = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "kind"}
-        return {**row, "class": self.kind, "rests_on": list(self.rests_on), "attribution": list(self.attribution), "flags": list(self.flags)}
+        return {
+            **row,
+            "class": self.kind,
+            "rests_on": list(self.rests_on),
+            "attribution": list(self.attribution),
+            "flags": list(self.flags),
+        }
 
 
 _KEYS = (

@@ -5,26 +5,41 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from didymium.evidence.chunk import Chunk, chunks_of
 from didymium.evidence.sentence import finite
 from didymium.evidence.verb import verb
+from didymium.evidence.words import words
 
-_SPLIT = re.compile(r"(?P<mark>;\s+|:\s+|,\s+|\s?—\s?|\s[–-]{1,2}\s|\s?…\s|\s\.\.\.\s|\s+and\s+(?=(?:[A-Z][\w’']+\s+){1,4}(?:[a-z]+ed|has|have|will|is|are|was|were|rose|fell|won|sold|bought|built|made)\s))")
 _RELATIVE = re.compile(r"(?:which|who|whose|whom|where)\b", re.IGNORECASE)
-_ADVERB = re.compile(r"(?:thereby|thus|also|further|meanwhile|while|by|effectively|potentially|reportedly|partly|mainly|largely|instead)\s+", re.IGNORECASE)
+_ADVERB = re.compile(
+    r"(?:thereby|thus|also|further|meanwhile|while|by|effectively|potentially|reportedly|partly|mainly|largely"
+    r"|instead)\s+",
+    re.IGNORECASE,
+)
 _COORDINATE = re.compile(r"(?:and|but|while|whereas|though|although|yet|so|as|because|since|when|after|before|with)\s+", re.IGNORECASE)
 _SUBORDINATE = re.compile(
-    r"(?:while|although|though|as|since|because|if|when|after|before|once|until|unless|despite|unlike|given|whereas|even\s+(?:though|as|if)|in|at|on|for|under|during|following|amid"
-    r"|by|with|to|from|through|over|beyond|according\s+to|compared|based|due\s+to|thanks\s+to|instead|rather|like|among|as\s+(?:of|part)|last|this|earlier|later|however|meanwhile|moreover"
-    r"|additionally|furthermore|also|notably|still|then|now|today|yesterday|separately|overall|currently|previously|recently|traditionally|historically|for\s+(?:example|instance)|that\s+is"
+    r"(?:while|although|though|as|since|because|if|when|after|before|once|until|unless|despite|unlike|given|whereas"
+    r"|even\s+(?:though|as|if)|in|at|on|for|under|during|following|amid"
+    r"|by|with|to|from|through|over|beyond|according\s+to|compared|based|due\s+to|thanks\s+to|instead|rather|like|among"
+    r"|as\s+(?:of|part)|last|this|earlier|later|however|meanwhile|moreover"
+    r"|additionally|furthermore|also|notably|still|then|now|today|yesterday|separately|overall|currently|previously|recently"
+    r"|traditionally|historically|for\s+(?:example|instance)|that\s+is"
     r"|in\s+addition|as\s+a\s+result|per|once|located|founded|headquartered|backed|driven|built|established|listed)\b",
     re.IGNORECASE,
 )
 _APPOSITION = re.compile(
-    r"(?:an?|the|one\s+of|part\s+of|formerly|previously|now|currently|home\s+to|itself|both|also|already|and)\s|(?:[A-Z][\w’']*\s+){0,3}[A-Z][\w]*[’']s\s|(?:the\s+)?(?:world|country|nation|company|group|region|industry)[’']s\s"
-    r"|[\w-]+-(?:owned|based|listed|backed|controlled)\b|(?:chairman|president|director|chief|head|manager|minister|managing|executive|vice|analyst|professor|secretary|spokes\w+|CEO)\b",
+    r"(?:an?|the|one\s+of|part\s+of|formerly|previously|now|currently|home\s+to|itself|both|also|already|and)\s"
+    r"|(?:[A-Z][\w’']*\s+){0,3}[A-Z][\w]*[’']s\s|(?:the\s+)?(?:world|country|nation|company|group|region|industry)[’']s\s"
+    r"|[\w-]+-(?:owned|based|listed|backed|controlled)\b|(?:chairman|president|director|chief|head|manager|minister|managing"
+    r"|executive|vice|analyst|professor|secretary|spokes\w+|CEO)\b",
 )
-_PARTICIPLES_NOT = frozenset("including excluding according following regarding concerning mining processing refining manufacturing recycling trading operating engineering smelting remaining existing leading growing".split())
-_PLAIN_HEAD = re.compile(r"[A-Z][\w&’'().-]*(?:\s+(?:of|and|the|for|&|[A-Z(][\w&’'().-]*))*\s*$|\b(?:project|plant|mine|facility|company|group|subsidiary|unit|base|deposit|agreement|producer|maker|supplier)s?\s*$", re.IGNORECASE)
+_PARTICIPLES_NOT = words("ing_no_participle")
+_PLAIN_HEAD = re.compile(
+    r"[A-Z][\w&’'().-]*(?:\s+(?:of|and|the|for|&|[A-Z(][\w&’'().-]*))*\s*$|\b(?:project|plant|mine|facility|company"
+    r"|group"
+    r"|subsidiary|unit|base|deposit|agreement|producer|maker|supplier)s?\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -40,16 +55,6 @@ class Piece:
     head: tuple[int, int] | None = None
 
 
-@dataclass
-class _Chunk:
-    """Words between two marks."""
-
-    start: int
-    end: int
-    mark: str
-    text: str
-
-
 def pieces(text: str) -> list[Piece]:
     """Pieces of one sentence, in order; together they leave out only marks and what states nothing.
 
@@ -57,7 +62,7 @@ def pieces(text: str) -> list[Piece]:
     >>> [(p.kind, t[p.start : p.end]) for p in pieces(t)]
     [('apposition', 'a unit of Bolt Group'), ('main', 'opened its plant in May'), ('participle', 'bringing capacity to 5,000 t')]
     """
-    chunks = _chunks(text)
+    chunks = chunks_of(text)
     if not chunks:
         return []
     out: list[Piece] = []
@@ -73,7 +78,7 @@ def pieces(text: str) -> list[Piece]:
             while last + 1 < len(chunks) and _enumerates(kind, chunks[last + 1], chunks, last + 1, run):
                 last += 1
             out += _apart(text, Piece(chunk.start, chunks[last].end, kind, head))
-            closes = kind == "apposition" or kind == "relative" and not run.verbal
+            closes = kind == "apposition" or (kind == "relative" and not run.verbal)
             if closes and not run.verbal:
                 run.reset(keep=True)
             elif last + 1 < len(chunks) and run.verbal:
@@ -102,7 +107,7 @@ class _Run:
         known = verb(first.group()) if first else None
         self.ordered = known is not None and "base" in known.forms and finite(text[: text.find(",")] if "," in text else text) is None
 
-    def add(self, chunk: _Chunk, kind: str) -> None:
+    def add(self, chunk: Chunk, kind: str) -> None:
         """Take a chunk in."""
         if self.start is None:
             self.start = chunk.start
@@ -113,16 +118,16 @@ class _Run:
         elif self.kind == "subordinate" and kind != "subordinate":
             self.kind = "main"
         self.end = chunk.end
-        self.verbal = self.verbal or kind != "subordinate" and (finite(chunk.text) is not None or self._opens(chunk))
+        self.verbal = self.verbal or (kind != "subordinate" and (finite(chunk.text) is not None or self._opens(chunk)))
 
-    def _opens(self, chunk: _Chunk) -> bool:
+    def _opens(self, chunk: Chunk) -> bool:
         """Whether a chunk begins with its verb: an order ("Expand ..."), or a clause whose subject stands before it."""
         word = re.match(r"[A-Za-z]+", chunk.text)
         known = verb(word.group()) if word else None
         if known is None:
             return False
         ordered = chunk.start == 0 and "base" in known.forms
-        return ordered or self._subject is not None and bool(known.forms & {"third", "past"})
+        return ordered or (self._subject is not None and bool(known.forms & {"third", "past"}))
 
     def head(self) -> tuple[int, int] | None:
         """What stands right before: the thing that a relative clause or apposition is about."""
@@ -141,42 +146,7 @@ class _Run:
         self.start, self.verbal, self.kind = None, False, "main"
 
 
-def _chunks(text: str) -> list[_Chunk]:
-    """Words between marks that stand outside brackets."""
-    found: list[_Chunk] = []
-    at, mark = 0, ""
-    depth = 0
-    depths = []
-    for c in text:
-        depth = depth + 1 if c in "([" else max(0, depth - 1) if c in ")]" else depth
-        depths.append(depth)
-    for split in _SPLIT.finditer(text):
-        if depths[split.start()] or _legal(text, split):
-            continue
-        _add(found, text, at, split.start(), mark)
-        at, mark = split.end(), split["mark"].strip().replace("...", "…").replace("--", "–")
-    _add(found, text, at, len(text), mark)
-    return found
-
-
-def _legal(text: str, split: re.Match[str]) -> bool:
-    """Whether a comma belongs to a name, a date or a list of adjectives: "Acme Co., Ltd.", "May 5, 2025", "Perth, Australia"."""
-    if split["mark"].strip() != ",":
-        return False
-    after = text[split.end() : split.end() + 12]
-    return bool(re.match(r"(?:Ltd|Inc|LLC|Limited|Corp|Co\b|Jr|Sr)\b|(?:19|20)\d\d\b", after)) and bool(re.search(r"\w\.?$", text[: split.start()]))
-
-
-def _add(found: list[_Chunk], text: str, start: int, end: int, mark: str) -> None:
-    while start < end and text[start] in " \n\t":
-        start += 1
-    while end > start and text[end - 1] in " \n\t.!?…":
-        end -= 1
-    if end > start:
-        found.append(_Chunk(start, end, mark, text[start:end]))
-
-
-def _kind(chunk: _Chunk, run: _Run, after: _Chunk | None) -> str:
+def _kind(chunk: Chunk, run: _Run, after: Chunk | None) -> str:
     """What a chunk does in its sentence."""
     text = chunk.text
     bare = text.lstrip("“\"‘'(")
@@ -201,7 +171,13 @@ def _kind(chunk: _Chunk, run: _Run, after: _Chunk | None) -> str:
     if chunk.mark == "—" or chunk.mark in ("–", "-"):
         if verbal is None and not run.verbal:
             return "apposition"
-        return "new" if verbal is not None and _subject_before(text, verbal.start) and run.verbal else "main" if not run.verbal else "apposition"
+        return (
+            "new"
+            if verbal is not None and _subject_before(text, verbal.start) and run.verbal
+            else "main"
+            if not run.verbal
+            else "apposition"
+        )
     if verbal is None and _APPOSITION.match(bare) and _PLAIN_HEAD.search(_tail(run)) and not _joins(bare):
         return "apposition"
     if re.match(r"[a-z]+ed\s+by\b", bare):
@@ -241,10 +217,16 @@ def _subject_before(text: str, at: int) -> bool:
     words = text[: max(0, at)].strip()
     if not words:
         return False
-    return bool(re.search(r"\b(?:it|he|she|they|we|this|that|these|those|there|the|an?|its|their|our|[A-Z][\w’'-]*|[a-z]+s|some|many|most|\w+ing)\b", words))
+    return bool(
+        re.search(
+            r"\b(?:it|he|she|they|we|this|that|these|those|there|the|an?|its|their|our|[A-Z][\w’'-]*|[a-z]+s|some|many|most"
+            r"|\w+ing)\b",
+            words,
+        )
+    )
 
 
-def _enumerates(kind: str, chunk: _Chunk, chunks: list[_Chunk], i: int, run: _Run) -> bool:
+def _enumerates(kind: str, chunk: Chunk, chunks: list[Chunk], i: int, run: _Run) -> bool:
     """Whether the next chunk still belongs to a list in a relative clause, participle or apposition."""
     bare = chunk.text.lstrip("“\"‘'(")
     if chunk.mark in (";", ":", "—", "–", "-") or _RELATIVE.match(bare):
@@ -256,7 +238,7 @@ def _enumerates(kind: str, chunk: _Chunk, chunks: list[_Chunk], i: int, run: _Ru
         if kind == "relative" and not run.verbal:
             return re.match(r"(?:and|or)\b", bare) is not None and i + 1 < len(chunks)
         return finite(chunk.text) is None or bool(re.match(r"and\s+\w+ing\b", bare))
-    if kind == "apposition" and chunks[i - 1].mark in ("—", "–", "-") or kind == "apposition" and run.verbal:
+    if (kind == "apposition" and chunks[i - 1].mark in ("—", "–", "-")) or (kind == "apposition" and run.verbal):
         return finite(chunk.text) is None
     later = any(finite(c.text) is not None for c in chunks[i + 1 :])
     return run.verbal is False and bool(re.match(r"(?:and|or)\b", bare)) and finite(chunk.text) is None and later

@@ -13,11 +13,16 @@ from didymium.evidence.grade import near, overlap, same_matter
 from didymium.evidence.period import bounds
 from didymium.evidence.status import falls_back
 
+MOST = 400  # claims of one unit and predicate that are compared two by two
 KINDS = ("value", "status", "period", "scope", "form", "entity", "mass balance", "superseded")
 FORMS = frozenset({"magnet", "finished_magnet", "blank", "alloy"})  # words that the press takes for each other
-_SUPERLATIVE = re.compile(r"(?:world|globe|china|country|nation|europe|asia|america)[’']s\s+(?:\w+-)?(?:largest|biggest|first)\s+(?P<what>[^,.;:()]{3,80})", re.IGNORECASE)
+_SUPERLATIVE = re.compile(
+    r"(?:world|globe|china|country|nation|europe|asia|america)[’']s\s+(?:\w+-)?(?:largest|biggest"
+    r"|first)\s+(?P<what>[^,.;:()]{3,80})",
+    re.IGNORECASE,
+)
 _MAKER = re.compile(r"\b(?:producer|maker|miner|supplier|company|group|manufacturer|exporter|importer|consumer|market)s?\b", re.IGNORECASE)
-_SMALL = frozenset("the a an of in and for with to by on at its".split())
+_SMALL = frozenset(["the", "a", "an", "of", "in", "and", "for", "with", "to", "by", "on", "at", "its"])
 
 
 @dataclass(frozen=True)
@@ -68,9 +73,7 @@ def _pairs(claims: Sequence[Claim], by_id: Mapping[str, Document], parents: Mapp
         if claim.kind == "quantity" and claim.interval is not None and claim.unit not in ("count", "year", "month", "day", "week"):
             blocks.setdefault((claim.unit, claim.predicate), []).append(claim)
     for block in blocks.values():
-        if len(block) > 400:
-            block = [c for c in block if c.subject][:400]
-        for a, b in combinations(block, 2):
+        for a, b in combinations([c for c in block if c.subject][:MOST], 2):
             conflict = _quantities(a, b, parents)
             if conflict is not None:
                 yield conflict
@@ -80,7 +83,9 @@ def _pairs(claims: Sequence[Claim], by_id: Mapping[str, Document], parents: Mapp
         before, after = by_id[first.document].published, by_id[second.document].published
         same = first.site is not None and first.site == second.site
         if same and before and after and before < after and falls_back(str(first.status), str(second.status)):
-            yield Conflict("status", (first.id, second.id), f"{_name(str(first.site))}: {first.status} in {before}, only {second.status} in {after}")
+            yield Conflict(
+                "status", (first.id, second.id), f"{_name(str(first.site))}: {first.status} in {before}, only {second.status} in {after}"
+            )
 
 
 def _quantities(a: Claim, b: Claim, parents: Mapping[str, str]) -> Conflict | None:
@@ -88,16 +93,26 @@ def _quantities(a: Claim, b: Claim, parents: Mapping[str, str]) -> Conflict | No
     pair = (a.id, b.id)
     if same_matter(a, b) and not near(a, b):
         known = a.period is not None and a.period == b.period
-        if a.unit == "rank" or a.unit == "ratio" or a.document == b.document and not known or a.modality != b.modality:
+        if a.unit in ("rank", "ratio") or (a.document == b.document and not known) or a.modality != b.modality:
             return None
         return Conflict("value", pair, f"{_name(a.subject)}: {a.written} and {b.written} for {a.period or 'an unknown period'}")
     if a.value is None or a.value != b.value or a.unit in ("rank", "fraction", "fraction_of_target"):
         return None
     if a.subject == b.subject and a.form != b.form and {a.form, b.form} <= FORMS:
         return Conflict("form", pair, f"{_name(a.subject)}: {a.written} as {a.form} and as {b.form}")
-    if a.subject == b.subject and a.form == b.form and a.period and b.period and bounds(a.period) and bounds(b.period) and not overlap(a.period, b.period):
+    if (
+        a.subject == b.subject
+        and a.form == b.form
+        and a.period
+        and b.period
+        and bounds(a.period)
+        and bounds(b.period)
+        and not overlap(a.period, b.period)
+    ):
         return Conflict("period", pair, f"{_name(a.subject)}: {a.written} for {a.period} and for {b.period}")
-    related = a.subject and b.subject and a.subject != b.subject and (parents.get(a.subject) == b.subject or parents.get(b.subject) == a.subject)
+    related = (
+        a.subject and b.subject and a.subject != b.subject and (parents.get(a.subject) == b.subject or parents.get(b.subject) == a.subject)
+    )
     if related and a.form == b.form and overlap(a.period, b.period):
         return Conflict("entity", pair, f"{a.written} is said of {_name(a.subject)} and of {_name(b.subject)}")
     return None

@@ -9,30 +9,31 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from didymium.evidence.words import words
+
 #: what a name is stripped of before it becomes an id
 LEGAL = re.compile(
-    r"[,\s]+(?:(?:co|corp|inc|ltd|llc|plc|gmbh|pty|limited|corporation|incorporated|company|holdings?|l\.p|n\.v|s\.a|ag|nv|sa|se|ab|oy|as|kk|oü|bhd|sdn|jsc)\b\.?,?\s*)+$",
+    r"[,\s]+(?:(?:co|corp|inc|ltd|llc|plc|gmbh|pty|limited|corporation|incorporated|company|holdings?|l\.p|n\.v|s\.a|ag|nv|sa|se"
+    r"|ab|oy|as|kk|oü|bhd|sdn|jsc)\b\.?,?\s*)+$",
     re.IGNORECASE,
 )
-TITLES = r"(?:Mr|Ms|Mrs|Dr|Prof|Professor|President|Premier|Chairman|Chairwoman|Chair|Minister|Secretary|Senator|Governor|Ambassador|Director|CEO|CFO|COO|Sir|Lord|Party Secretary|Vice Minister|Vice President|Prime Minister|Managing Director|spokesman|spokeswoman|spokesperson|analyst)"
+TITLES = (
+    r"(?:Mr|Ms|Mrs|Dr|Prof|Professor|President|Premier|Chairman|Chairwoman|Chair|Minister|Secretary|Senator|Governor"
+    r"|Ambassador|Director|CEO|CFO|COO|Sir|Lord|Party Secretary|Vice Minister|Vice President|Prime Minister|Managing Director"
+    r"|spokesman|spokeswoman|spokesperson|analyst)"
+)
 _WORD = r"[A-Z][\w&’'-]*(?:\.(?=\s+[A-Z]|,))?"
 _NAME = re.compile(rf"{_WORD}(?:(?:\s+(?:of|and|for|the|de|la|van|von)\s+(?=[A-Z])|\s+&\s+|\s+)(?:{_WORD}|\([A-Z][a-z]+\)))*")
 _PERSON = re.compile(rf"\b{TITLES}\.?\s+(?:and\s+{TITLES}\s+)*(?P<name>[A-Z][\w’'-]+(?:\s+[A-Z]\.(?=\s))?(?:\s+[A-Z][\w’'-]+){{0,2}})")
 _ORGANISATION = re.compile(
-    r"\b(?:Group|Corp|Corporation|Company|Co|Inc|Ltd|Limited|Plc|Holdings|Ministry|Department|Agency|Commission|Bureau|Institute|University|Association|Council|Committee|Administration"
-    r"|Bank|Fund|Resources|Minerals|Metals|Materials|Mining|Energy|Technologies|Technology|Industries|Magnets|Rare Earths?|Daily|News|Times|School|Academy|Authority|Government|Party)\b"
+    r"\b(?:Group|Corp|Corporation|Company|Co|Inc|Ltd|Limited|Plc|Holdings|Ministry|Department|Agency|Commission|Bureau|Institute"
+    r"|University|Association|Council|Committee|Administration"
+    r"|Bank|Fund|Resources|Minerals|Metals|Materials|Mining|Energy|Technologies|Technology|Industries|Magnets|Rare Earths?|Daily"
+    r"|News|Times|School|Academy|Authority|Government|Party)\b"
 )
 _PLACE = re.compile(r"\b(?:Project|Mine|Plant|Mill|Refinery|Facility|Base|Smelter|Deposit|Complex|Site|Works|Factory|Park|Zone|Port)$")
 #: capitalised at the start of a sentence or as the name of a thing, never of somebody
-_NOBODY = frozenset(
-    "The A An In On At By For From With As If When While Since Because But And Or So Yet That This These Those It Its He She They We You I His Her Their Our My There Here What Which Who How Why"
-    " All Both Each Several Many Most Some Any No Not Such More Other Another One Two Three Four Five Six Seven Eight Nine Ten First Second Third Last Next New Key Major However Meanwhile"
-    " Notably Beyond After Before During Under Over Through Including Despite Although Though Unlike Given About Around Nearly Almost Today Yesterday Monday Tuesday Wednesday Thursday Friday"
-    " Saturday Sunday January February March April May June July August September October November December Highlights Disclaimer Party Plan Phase Stage Quarter Annual Total Executives Officials"
-    " Departments Analysts Western Chinese American European Japanese Australian Indian Russian Global World National Rare Earth Earths Magnet Magnets Oxide Production Output Revenue Sales Net"
-    " Operations Operational Construction Breakthroughs Digital Smelting Green Continued Expanding Reaching Launching Building Strengthening Accelerating Tightening Advance Expand Tighten Strengthen"
-    " Accelerate According Additionally Moreover Furthermore Also Now Then Still Only Just Even Once Until Between Among Within Without Against Per Via".split()
-)
+_NOBODY = words("capital_no_name")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def aliases() -> tuple[Alias, ...]:
     """The shipped table of names."""
     text = resources.files("didymium.evidence").joinpath("aliases.csv").read_text(encoding="utf-8")
     return tuple(
-        Alias(r["name"], r["entity"], r["kind"], r["from"], r["to"], r["successor"], r["note"], r["source"]) for r in csv.DictReader(text.splitlines())
+        Alias(r["name"], r["entity"], r["kind"], r["from"], r["to"], r["successor"], r["note"], r["source"])
+        for r in csv.DictReader(text.splitlines())
     )
 
 
@@ -113,8 +115,8 @@ def mentions(text: str, more: tuple[Alias, ...] = (), known_only: bool = False) 
         name = re.sub(r"[’']s$", "", text[a:b])
         if not _taken(found, a, b) and not {"General", "Manager", *_NOBODY} & set(name.split()):
             found.append(Mention(a, a + len(name), name, slug(name), "person"))
-    for name in _NAME.finditer(text):
-        found += _unknown(text, name, found)
+    for unknown in _NAME.finditer(text):
+        found += _unknown(text, unknown, found)
     return sorted(found, key=lambda m: m.start)
 
 
@@ -126,7 +128,7 @@ def _matches(text: str, at: int, name: str) -> int:
         if flat is None:
             return 0
         end = at + flat.end()
-    if text[end : end + 1].isalnum() or text[end : end + 1] == "$" or at and (text[at - 1].isalnum() or text[at - 1] in "-@/"):
+    if text[end : end + 1].isalnum() or text[end : end + 1] == "$" or (at and (text[at - 1].isalnum() or text[at - 1] in "-@/")):
         return 0
     if name.isupper() and len(name) <= 3 and name in ("US", "GM", "AP", "VAC", "LCM") and text[at:end] != name:
         return 0
@@ -141,9 +143,16 @@ def _unknown(text: str, name: re.Match[str], found: list[Mention]) -> list[Menti
     """A capitalised name that no table knows, cut to what can be a name."""
     start, end = name.span()
     words = [(start + w.start(), start + w.end(), w.group()) for w in re.finditer(r"\S+", name.group())]
-    while words and (words[0][2].endswith(("-based", "-backed", "-owned", "-listed", "-led")) or words[0][2].rstrip(".").replace("’s", "").replace("'s", "") in _NOBODY or not words[0][2][0].isupper()):
+    while words and (
+        words[0][2].endswith(("-based", "-backed", "-owned", "-listed", "-led"))
+        or words[0][2].rstrip(".").replace("’s", "").replace("'s", "") in _NOBODY
+        or not words[0][2][0].isupper()
+    ):
         words.pop(0)
-    while words and (words[-1][2] in ("of", "and", "for", "the", "&") or words[-1][2] in _NOBODY and len(words) > 1 and words[-1][2] not in ("Rare", "Earth", "Earths", "Oxide", "Magnets")):
+    while words and (
+        words[-1][2] in ("of", "and", "for", "the", "&")
+        or (words[-1][2] in _NOBODY and len(words) > 1 and words[-1][2] not in ("Rare", "Earth", "Earths", "Oxide", "Magnets"))
+    ):
         words.pop()
     if not words or LEGAL.fullmatch(" " + " ".join(w[2] for w in words)):
         return []
@@ -157,7 +166,9 @@ def _unknown(text: str, name: re.Match[str], found: list[Mention]) -> list[Menti
         return []
     opens = start == 0 or text[:start].rstrip()[-1:] in (".", "!", "?", ":", "“", '"', "•", "")
     kind = "project" if _PLACE.search(inside) else "organisation" if _ORGANISATION.search(inside) else "name"
-    if len(words) == 1 and (opens or len(inside) < 3 or kind == "name" and inside.lower() != inside and not inside.isupper() and _common(inside)):
+    if len(words) == 1 and (
+        opens or len(inside) < 3 or (kind == "name" and inside.lower() != inside and not inside.isupper() and _common(inside))
+    ):
         return []
     if kind == "name" and opens and all(w[2].lower() in _COMMON for w in words[1:]):
         return []
@@ -169,10 +180,7 @@ def _common(word: str) -> bool:
     return word.lower() in _COMMON
 
 
-_COMMON = frozenset(
-    "plan meeting phase stage quarter project programme program policy strategy act agreement report review industry market economy government company group party rare earth earths magnet metal"
-    " oxide alloy mine plant chairman president minister secretary director chief executive officer board north south east west western eastern northern southern daily wave road belt".split()
-)
+_COMMON = words("common_in_names")
 
 
 def slug(name: str) -> str:
@@ -208,7 +216,11 @@ def superseded(entity: str, clause: str, when: str | None) -> Alias | None:
     True
     """
     for row in _superseded():
-        if row.entity == entity and (when is None or when[:10] >= row.until[: len(when[:10])]) and re.search(row.name, clause, re.IGNORECASE):
+        if (
+            row.entity == entity
+            and (when is None or when[:10] >= row.until[: len(when[:10])])
+            and re.search(row.name, clause, re.IGNORECASE)
+        ):
             return row
     return None
 
@@ -217,6 +229,9 @@ def superseded(entity: str, clause: str, when: str | None) -> Alias | None:
 def _superseded() -> tuple[Alias, ...]:
     """Entities that gave up a field, with the words (``name``) that say they still hold it, and names out of date."""
     text = resources.files("didymium.evidence").joinpath("superseded.csv").read_text(encoding="utf-8")
-    rows = [Alias(r["pattern"], r["entity"], "rule", "", r["until"], r["successor"], r["note"], r["source"]) for r in csv.DictReader(text.splitlines())]
+    rows = [
+        Alias(r["pattern"], r["entity"], "rule", "", r["until"], r["successor"], r["note"], r["source"])
+        for r in csv.DictReader(text.splitlines())
+    ]
     rows += [Alias(re.escape(a.name), a.entity, a.kind, a.since, a.until, a.successor, a.note, a.source) for a in aliases() if a.until]
     return tuple(rows)

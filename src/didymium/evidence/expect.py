@@ -49,7 +49,7 @@ class Expectation:
 def expectations(claims: Sequence[Claim], documents: Sequence[Document], resolved: Mapping[str, str] | None = None) -> list[Expectation]:
     """One expectation for every quantity, commitment and forecast; ``resolved`` gives outcomes by claim id.
 
-    >>> c = Claim("i", "d", 0, 1, "q", "commitment", "open a plant", subject="acme", predicate="expansion", period="2027", modality="planned")
+    >>> c = Claim("i", "d", 0, 1, "q", "commitment", "open a plant", subject="acme", period="2027", modality="planned")
     >>> e, = expectations([c], [])
     >>> e.observable, e.due
     ('acme: open a plant', '2028-07')
@@ -59,7 +59,7 @@ def expectations(claims: Sequence[Claim], documents: Sequence[Document], resolve
     out = []
     for claim in claims:
         forecast = claim.kind == "assessment" and claim.predicate == "forecast"
-        if claim.kind not in ("quantity", "commitment") and not forecast or claim.predicate in ("plan_window", "count"):
+        if (claim.kind not in ("quantity", "commitment") and not forecast) or claim.predicate in ("plan_window", "count"):
             continue
         what = claim.written or claim.text[:120]
         subject = (claim.subject or "subject unknown").replace("_", " ")
@@ -68,7 +68,11 @@ def expectations(claims: Sequence[Claim], documents: Sequence[Document], resolve
         if span is None and claim.modality in ("achieved", "asserted", "ongoing"):
             span = bounds(published.get(claim.document) or "")
         due = None if span is None else _label(span[1] + REPORTING)
-        out.append(Expectation(claim.id, f"{subject}: {matter}", _SOURCES.get(claim.predicate, "a later report of the same body"), due, known.get(claim.id)))
+        out.append(
+            Expectation(
+                claim.id, f"{subject}: {matter}", _SOURCES.get(claim.predicate, "a later report of the same body"), due, known.get(claim.id)
+            )
+        )
     return out
 
 

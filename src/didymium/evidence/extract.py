@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from didymium.evidence import cue
+from didymium.evidence.amount import Quantity
 from didymium.evidence.attribution import Said, said, speech
 from didymium.evidence.block import Block
 from didymium.evidence.claim import Claim
@@ -14,7 +15,7 @@ from didymium.evidence.document import Document
 from didymium.evidence.entity import Alias, mentions
 from didymium.evidence.parts import parts, rest
 from didymium.evidence.period import Period, bounds, periods
-from didymium.evidence.quantity import Quantity, quantities
+from didymium.evidence.quantity import quantities
 from didymium.evidence.record import Place, Statement, measure, record
 from didymium.evidence.sense import Sense, Setting, lead_sense, sense
 from didymium.evidence.sentence import finite, sentences
@@ -23,8 +24,14 @@ from didymium.evidence.subject import Context, main_subject, subject_of
 from didymium.evidence.timing import modality_of
 
 MOST = 5_000  # claims of one document
-_DATELINE = re.compile(r"\W*(?:[A-Z][A-Za-z .,/]{2,60}?,?\s+)?(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+(?:20\d\d\s*)?)?\(?[A-Z][\w ]{1,30}\)\s*[–—-]{1,2}\s+")
-_CONDITION = re.compile(r"\W*(?:if|unless|whether|once|when|after|before|until|although|though|while|because|since|as|even\s+(?:if|though)|so\s+that)\s", re.IGNORECASE)
+_DATELINE = re.compile(
+    r"\W*(?:[A-Z][A-Za-z .,/]{2,60}?,?\s+)?(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+(?:20\d\d\s*)?)?\(?[A-Z][\w ]{1,30}\)\s*[–—-]{1,2}\s+"
+)
+_CONDITION = re.compile(
+    r"\W*(?:if|unless|whether|once|when|after|before|until|although|though|while|because|since|as|even\s+(?:if|though)"
+    r"|so\s+that)\s",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -162,7 +169,7 @@ def _worth(text: str, place: Place, found: Sense) -> bool:
     """Whether words say enough: not a line that only introduces a list, not a mere condition."""
     if place.block.kind == "title":
         return True
-    if len(text.split()) < 3 or _CONDITION.match(text) and "," not in text:
+    if len(text.split()) < 3 or (_CONDITION.match(text) and "," not in text):
         return False
     if not text.rstrip().endswith(":"):
         return True

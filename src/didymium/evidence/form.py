@@ -5,63 +5,52 @@ from __future__ import annotations
 import re
 
 from didymium.elements import ELEMENTS
+from didymium.evidence.cue import cue
 
-#: the first that matches nearest to the quantity wins; longer words stand first
-_FORMS: tuple[tuple[str, str, str], ...] = (
-    ("finished_magnet", "magnet", r"finished\s+(?:\w+\s+){0,2}magnets?"),
-    ("blank", "magnet", r"(?:magnet\s+)?blanks?|sintered\s+blocks?"),
-    ("alloy", "alloy", r"(?:\w+\s+)?magnet(?:ic)?[-\s](?:material\s+)?alloys?|strip[-\s]cast\w*|alloy\s+flakes?|alloys?|hydrogen[-\s]storage\s+alloys?"),
-    ("magnet", "magnet", r"(?:permanent[-\s]|sintered\s+|bonded\s+|rare[-\s]earth\s+|ndfeb\s+|neodymium\s+)*magnets?|magnetic\s+materials?|magnet-making|magnet\s+\w+"),
-    ("metal", "metal", r"(?:rare[-\s]earth\s+)?metals?(?=\s|[.,;)]|$)(?!\s+(?:mining|market|exchange|prices?))|mischmetal|metalli[sz]ation|metal-making"),
-    ("carbonate", "crack", r"(?:mixed\s+)?(?:rare[-\s]earth\s+)?carbonates?|mrec|mixed\s+(?:rare[-\s]earth\s+)?(?:chloride|oxide|compounds?)"),
-    ("oxide", "separation", r"oxides?|separated\s+(?:rare[-\s]earth\s+)?products?|ndpr(?!\s+(?:metal|alloy|magnet))|reo\b|treo\b"),
-    ("concentrate", "concentrate", r"concentrates?|monazite|bastn\w+|xenotime"),
-    ("ore", "mine", r"\bores?\b|run[-\s]of[-\s]mine|mineral\s+resource|ore\s+reserves?|deposit|reserves\s+of"),
-    ("scrap", "recycling", r"scrap|swarf|end-of-life|recycled\s+\w+"),
-)
-_STAGES: tuple[tuple[str, str], ...] = (
-    ("recycling", r"recycl\w+|scrap|end-of-life"),
-    ("magnet", r"magnet[-\s](?:making|production|plant|factory|facility|manufactur\w+|output|supply)|magnets?\b"),
-    ("alloy", r"alloy\w*|strip[-\s]cast\w*"),
-    ("metal", r"metalli[sz]\w+|metal-?(?:making|processing)|metal\s+(?:production|plant)|smelter"),
-    ("separation", r"separat\w+|smelting|refin\w+|solvent\s+extraction|processing|oxides?"),
-    ("crack", r"crack\w*|leach\w*|carbonates?"),
-    ("concentrate", r"beneficiat\w+|flotation|concentrat\w+"),
-    ("mine", r"\bmin(?:e|es|ed|ing|er|ers)\b|\bores?\b|exploration|deposit|drill\w*|open[-\s]pit"),
-    ("use", r"\bmotors?\b|vehicles?|\bEVs?\b|wind\s+turbines?|end[-\s]use"),
-)
-_FORM = [(name, stage, re.compile(rf"\b(?:{body})\b" if not body.startswith(r"\b") else body, re.IGNORECASE)) for name, stage, body in _FORMS]
-_STAGE = [(name, re.compile(body, re.IGNORECASE)) for name, body in _STAGES]
+#: forms with the stage that makes them; where two stand equally near, the first counts
+_FORMS = {
+    "finished_magnet": "magnet",
+    "blank": "magnet",
+    "alloy": "alloy",
+    "magnet": "magnet",
+    "metal": "metal",
+    "carbonate": "crack",
+    "oxide": "separation",
+    "concentrate": "concentrate",
+    "ore": "mine",
+    "scrap": "recycling",
+}
+_STAGES = ("recycling", "magnet", "alloy", "metal", "separation", "crack", "concentrate", "mine", "use")
+_FORM = [(name, stage, cue(f"form {name}")) for name, stage in _FORMS.items()]
+_STAGE = [(name, cue(f"stage {name}")) for name in _STAGES]
 _ELEMENT = re.compile(
     r"\b(?P<ndpr>NdPr|Nd-?Pr|neodymium[\s-]+(?:and[\s-]+)?praseodymium|PrNd|Pr-Nd|didymium)\b"
     rf"|\b(?P<name>{'|'.join(e.name for e in ELEMENTS.values())})\b|\b(?P<symbol>Dy|Tb|Nd|Pr|Sm|Gd|Eu|Ho|La|Ce|Sc)(?=\s|[,;.)/-]|$|\d?O)",
     re.IGNORECASE,
 )
-_PREDICATES: tuple[tuple[str, str], ...] = (
-    ("ownership", r"\b(?:stake|equity|shareholding|owned|owns?|shares?\s+(?:in|of)\s+(?:the\s+)?(?:company|equity|capital)|interest\s+in)\b"),
-    ("market_share", r"\b(?:market\s+share|of\s+(?:the\s+)?(?:global|world|world[’']s|china[’']s|domestic|total|its|all|us|u\.s\.|european)|global\s+market|market|worldwide|of\s+(?:the\s+)?\w+\s+(?:supply|production|output|exports|imports|demand|capacity))\b"),
-    ("capacity", r"\b(?:capacit\w+|nameplate|capable\s+of|able\s+to\s+(?:produce|process|make)|designed\s+to|throughput)\b"),
-    ("quota", r"\bquotas?\b"),
-    ("price", r"\b(?:pric\w+|per\s+kilogram|per\s+tonne|/kg|quoted|floor)\b"),
-    ("resource", r"\b(?:reserves?|resources?|deposits?|grade|grading)\b"),
-    ("export", r"\bexport\w*\b|\bship(?:ped|ments?)\b"),
-    ("import", r"\bimport\w*\b"),
-    ("sales", r"\b(?:sales|sold|sell\w*|offtake|off-take|purchas\w+|buy\w*|bought|suppl(?:y|ied|ies)|deliver\w*)\b"),
-    ("demand", r"\b(?:demand|consum\w+|needs?|requires?)\b"),
-    ("stock", r"\b(?:stock(?:pile\w*|s)?|inventor\w+|warehouse\w*)\b"),
-    ("investment", r"\b(?:invest\w*|capex|capital\s+(?:expenditure|cost)|spend\w*|spent|cost\w*|fund\w*|loan\w*|grant\w*|financ\w+|rais\w+|award\w*|worth|valued|contract)\b"),
-    ("revenue", r"\b(?:revenue\w*|profit\w*|earnings|ebitda|income|turnover|cash|loss(?:es)?|margin\w*|dividend\w*|market\s+cap\w*|receipts)\b"),
-    ("workforce", r"\b(?:workers|employees|jobs|staff|people|engineers)\b"),
-    ("recovery", r"\b(?:recover(?:y|ies)|yields?)\b"),
-    ("production", r"\b(?:produc\w+|output|mined|made|manufactur\w+|process\w*|recycl\w+|separat\w+|generat\w+|yield\w*)\b"),
-    ("growth", r"\b(?:increas\w*|ris\w*|rose|grew|grow\w*|up|jump\w*|surg\w*|climb\w*|gain\w*|higher|expand\w*)\b"),
-    ("decline", r"\b(?:decreas\w*|fell|fall\w*|down|drop\w*|declin\w*|slump\w*|slip\w*|lower|plung\w*|slid\w*|cut\w*|reduc\w*)\b"),
-)  # fmt: skip
-_PREDICATE = [(name, re.compile(body, re.IGNORECASE)) for name, body in _PREDICATES]
+_PREDICATES = (
+    *("ownership", "market_share", "capacity", "quota", "price", "resource", "export", "import", "sales", "demand", "stock"),
+    *("investment", "revenue", "workforce", "recovery", "production", "growth", "decline"),
+)
+_PREDICATE = [(name, cue(f"predicate {name}")) for name in _PREDICATES]
 #: which predicates a kind of quantity can have; the rest keep the kind's own name
 ALLOWED = {
     "mass": ("capacity", "quota", "resource", "export", "import", "sales", "demand", "stock", "production"),
-    "share": ("ownership", "market_share", "recovery", "growth", "decline", "capacity", "demand", "resource", "production", "export", "import", "sales", "price"),
+    "share": (
+        "ownership",
+        "market_share",
+        "recovery",
+        "growth",
+        "decline",
+        "capacity",
+        "demand",
+        "resource",
+        "production",
+        "export",
+        "import",
+        "sales",
+        "price",
+    ),
     "money": ("investment", "revenue", "price", "sales"),
     "power": ("capacity", "production"),
     "energy": ("demand", "production"),
@@ -108,7 +97,9 @@ def form_near(text: str, start: int, end: int) -> tuple[str | None, str | None]:
 def _stage_near(text: str, start: int, end: int) -> str | None:
     """The stage named nearest to a quantity."""
     places = [
-        (found.start() - end if found.start() >= end else start - found.end(), name) for name, pattern in _STAGE for found in pattern.finditer(text)
+        (found.start() - end if found.start() >= end else start - found.end(), name)
+        for name, pattern in _STAGE
+        for found in pattern.finditer(text)
     ]
     return min(places)[1] if places else None
 

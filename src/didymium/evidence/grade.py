@@ -44,7 +44,10 @@ def publishers() -> dict[str, Publisher]:
     """
     text = resources.files("didymium.evidence").joinpath("publishers.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
-    return {r["entity"]: Publisher(r["entity"], r["kind"], r["reliability"], r["state_affiliated"] == "yes", r["since"], r["reason"]) for r in rows}
+    return {
+        r["entity"]: Publisher(r["entity"], r["kind"], r["reliability"], r["state_affiliated"] == "yes", r["since"], r["reason"])
+        for r in rows
+    }
 
 
 def publisher_row(entity: str | None) -> Publisher | None:
@@ -87,7 +90,7 @@ def completeness(claim: Claim) -> float | None:
     if needed is None:
         return None
     have = [claim.interval if name == "value" else getattr(claim, name) for name in needed]
-    return sum(value is not None and value != "" for value in have) / len(needed)
+    return sum(1 for value in have if value is not None and value != "") / len(needed)
 
 
 def _credibility(claim: Claim, document: Document, agree: set[str], differ: set[str]) -> int:
@@ -98,7 +101,9 @@ def _credibility(claim: Claim, document: Document, agree: set[str], differ: set[
     if differ and not agree:
         return 4
     root = publisher_row(document.root_origin)
-    interested = document.root_origin is not None and (document.root_origin == claim.subject or root is not None and (root.state_affiliated or root.kind == "company"))
+    interested = document.root_origin is not None and (
+        document.root_origin == claim.subject or (root is not None and (root.state_affiliated or root.kind == "company"))
+    )
     success = claim.modality in ("achieved", "ongoing", "asserted") and claim.kind != "absence"
     if interested and success:
         return 3

@@ -14,7 +14,16 @@ _JSON = {
 #: names of meta tags that mean the same, the best first
 _META = {
     "publisher": ("og:site_name", "application-name", "dc.publisher", "citation_publisher", "publisher"),
-    "published": ("article:published_time", "datepublished", "date", "pubdate", "publishdate", "dc.date", "dc.date.issued", "parsely-pub-date"),
+    "published": (
+        "article:published_time",
+        "datepublished",
+        "date",
+        "pubdate",
+        "publishdate",
+        "dc.date",
+        "dc.date.issued",
+        "parsely-pub-date",
+    ),
     "author": ("author", "article:author", "dc.creator", "parsely-author"),
     "title": ("og:title", "twitter:title"),
 }

@@ -113,7 +113,5 @@ def claim_of(record: Mapping[str, Any]) -> Claim:
     >>> claim_of(c.to_record()) == c
     True
     """
-    row = {("kind" if k == "class" else k): (tuple(v) if isinstance(v, list) else v) for k, v in record.items()}
+    row: dict[str, Any] = {("kind" if k == "class" else k): (tuple(v) if isinstance(v, list) else v) for k, v in record.items()}
     return Claim(**{k: v for k, v in row.items() if k in _FIELDS})
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from didymium.evidence.aligned import Aligned
 from didymium.evidence.block import Block, around, ends_text, is_heading
@@ -36,7 +37,7 @@ def blocks(text: Aligned) -> tuple[Aligned, tuple[Block, ...]]:
     """
     shown = text.text.replace("\r", "\n")
     lines = _lines(shown)
-    wrapped = sum(_breaks(shown, a, b) for a, b in zip(lines, lines[1:], strict=False)) >= WRAPPED
+    wrapped = sum(_breaks(shown, a, b) for a, b in pairwise(lines)) >= WRAPPED
     joined = list(shown)
     found: list[Block] = []
     row = 0
@@ -80,7 +81,7 @@ def _line(text: str, at: int, line: str) -> _Line:
         return _Line(at, at, "blank")
     if _RULE.match(line) and not bare.isdigit():
         return _Line(start, end, "rule")
-    if bare.startswith("|") and bare.count("|") >= 2 or bare.count(" | ") >= 2 or bare.count("\t") >= 2:
+    if (bare.startswith("|") and bare.count("|") >= 2) or bare.count(" | ") >= 2 or bare.count("\t") >= 2:
         return _Line(start, end, "table")
     if around(bare):
         return _Line(start, end, "around")
@@ -97,7 +98,7 @@ def _breaks(text: str, line: _Line, after: _Line) -> bool:
     """Whether a line breaks off in a sentence: no full stop, and a small letter begins the next."""
     if line.kind not in ("text", "item") or after.kind != "text" or line.end - line.start < WRAP:
         return False
-    return text[line.end - 1] not in ".!?:;”\"" and text[after.start].islower()
+    return text[line.end - 1] not in '.!?:;”"' and text[after.start].islower()
 
 
 def _goes_on(text: str, line: _Line, after: _Line, wrapped: bool) -> bool:
@@ -106,7 +107,7 @@ def _goes_on(text: str, line: _Line, after: _Line, wrapped: bool) -> bool:
         return True
     if not wrapped or line.kind != "text" or after.kind != "text":
         return False
-    return WRAP <= line.end - line.start <= WIDEST and text[line.end - 1] not in ".!?:;”\""
+    return WRAP <= line.end - line.start <= WIDEST and text[line.end - 1] not in '.!?:;”"'
 
 
 def _cells(text: str, line: _Line) -> list[tuple[int, int]]:
@@ -134,20 +135,17 @@ def arranged(text: str, found: list[Block]) -> tuple[Block, ...]:
         if block.kind == "heading":
             tail = ends_text(words)
             lead = None
-        if tail and block.kind != "boilerplate":
-            block = replace(block, kind="boilerplate")
-        if block.told and not titled:
+        kind = "boilerplate" if tail else block.kind
+        if kind not in ("navigation", "boilerplate") and not titled:
             titled = True
-            if block.kind in ("heading", "paragraph") and len(words.split()) >= 4 and len(words) < 200 and words[-1] not in ".:;,":
-                block = replace(block, kind="title")
-        introduces = words.endswith(":") and block.kind in ("paragraph", "item", "heading")
-        if block.kind in ("item", "cell") and not introduces:
-            block = replace(block, lead=lead)
-        elif introduces:
-            lead = len(out)
-        elif block.kind in ("paragraph", "title"):
+            if kind in ("heading", "paragraph") and len(words.split()) >= 4 and len(words) < 200 and words[-1] not in ".:;,":
+                kind = "title"
+        introduces = words.endswith(":") and kind in ("paragraph", "item", "heading")
+        out.append(replace(block, kind=kind, lead=lead if kind in ("item", "cell") and not introduces else None))
+        if introduces:
+            lead = len(out) - 1
+        elif kind in ("paragraph", "title"):
             lead = None
-        out.append(block)
     return tuple(out)
 
 
@@ -157,7 +155,9 @@ def _menus(text: str, found: list[Block]) -> list[Block]:
     run: list[int] = []
     for i, block in enumerate([*found, None]):
         words = text[block.start : block.end] if block is not None else ""
-        bare = block is not None and block.kind in ("heading", "paragraph") and len(words.split()) <= 4 and not re.search(r"[.:!?\d]", words)
+        bare = (
+            block is not None and block.kind in ("heading", "paragraph") and len(words.split()) <= 4 and not re.search(r"[.:!?\d]", words)
+        )
         if bare:
             run.append(i)
             continue

@@ -19,7 +19,16 @@ from didymium.evidence.verdict import moment, yearly
 #: classes that may never be tied to a number of the chain
 NEVER = frozenset({"assessment", "source", "absence"})
 #: stage of a line by form of what it makes
-_STAGES = {"magnet": "magnet", "finished_magnet": "magnet", "blank": "magnet", "alloy": "alloy", "metal": "metal", "oxide": "separation", "ore": "mine", "concentrate": "mine"}
+_STAGES = {
+    "magnet": "magnet",
+    "finished_magnet": "magnet",
+    "blank": "magnet",
+    "alloy": "alloy",
+    "metal": "metal",
+    "oxide": "separation",
+    "ore": "mine",
+    "concentrate": "mine",
+}
 
 
 class Unlinkable(ValueError):
@@ -89,7 +98,7 @@ def grade_of(claim: Claim, document: Document | None) -> str:
         return "assumed"
     if root is not None and root.kind == "official":
         return "official"
-    if document is not None and (document.root_origin == claim.subject or root is not None and root.kind in ("company", "relay")):
+    if document is not None and (document.root_origin == claim.subject or (root is not None and root.kind in ("company", "relay"))):
         return "company"
     return "derived"
 
@@ -101,7 +110,12 @@ def _number(claim: Claim, document: Document | None, atlas: Atlas) -> list[Propo
     value = yearly(claim)
     grade = grade_of(claim, document)
     when = moment(claim)
-    if claim.predicate in ("capacity", "production") and claim.form in _STAGES and value is not None and claim.unit.split("/")[0] in ("t", "kg"):
+    if (
+        claim.predicate in ("capacity", "production")
+        and claim.form in _STAGES
+        and value is not None
+        and claim.unit.split("/")[0] in ("t", "kg")
+    ):
         scope = atlas.scope(claim.subject, claim.site, when)
         form = _meant(claim)
         stage = _STAGES[form]
@@ -113,18 +127,28 @@ def _number(claim: Claim, document: Document | None, atlas: Atlas) -> list[Propo
         if claim.modality in ("planned", "target", "directed") and lines.height:
             return [_project(claim, str(lines.row(0, named=True)["id"]), value, grade)]
     if claim.predicate == "quota" and value is not None:
-        known = atlas.chain.tables["quotas"].filter(pl.col("holder").is_in(list(atlas.entities.get(claim.subject or "", ()))) & (pl.col("period") == (claim.period or "")))
+        known = atlas.chain.tables["quotas"].filter(
+            pl.col("holder").is_in(list(atlas.entities.get(claim.subject or "", ()))) & (pl.col("period") == (claim.period or ""))
+        )
         if known.height == 1:
             row = known.row(0, named=True)
             text = f"quota {row['quota']} of {row['period']}: {value:,.0f} instead of {_shown(row['limit'])}"
-            return [_made(claim, "set", "quotas", f"{row['quota']}/{row['period']}", "limit", _relation(claim), {"value": value}, (), grade, text)]
+            return [
+                _made(
+                    claim, "set", "quotas", f"{row['quota']}/{row['period']}", "limit", _relation(claim), {"value": value}, (), grade, text
+                )
+            ]
     return _observed(claim, grade)
 
 
 def _observed(claim: Claim, grade: str) -> list[Proposal]:
     """An observed value with its period becomes a row of ``series``."""
     told = claim.modality in ("achieved", "asserted") and claim.period and claim.value is not None
-    if not told or claim.unit in ("rank", "count", "year", "month", "week", "day", "ratio", "fraction_of_target") or claim.predicate in ("plan_window", "scale"):
+    if (
+        not told
+        or claim.unit in ("rank", "count", "year", "month", "week", "day", "ratio", "fraction_of_target")
+        or claim.predicate in ("plan_window", "scale")
+    ):
         return []
     values = {
         "series": f"{claim.predicate} of {claim.subject or 'unknown'}",
@@ -154,17 +178,59 @@ def _order(claim: Claim, document: Document | None, atlas: Atlas) -> list[Propos
         "due": _label(claim.period or ""),
         "claim": claim.id,
     }
-    return [_made(claim, "new", "directives", str(values["id"]), "", "dates" if claim.period else "context", values, (), grade_of(claim, document), f"directive for {ids[0]}: {claim.text[:80]}")]
+    return [
+        _made(
+            claim,
+            "new",
+            "directives",
+            str(values["id"]),
+            "",
+            "dates" if claim.period else "context",
+            values,
+            (),
+            grade_of(claim, document),
+            f"directive for {ids[0]}: {claim.text[:80]}",
+        )
+    ]
 
 
 def _project(claim: Claim, line: str, value: float, grade: str) -> Proposal:
     """A planned capacity becomes a listed project; what it costs and when it is decided a person must say."""
-    values: dict[str, object] = {"id": f"p_{claim.id[:8]}", "name": claim.text[:100], "line": line, "capacity": value, "start": _label(claim.period or ""), "status": "listed"}
+    values: dict[str, object] = {
+        "id": f"p_{claim.id[:8]}",
+        "name": claim.text[:100],
+        "line": line,
+        "capacity": value,
+        "start": _label(claim.period or ""),
+        "status": "listed",
+    }
     missing = tuple(c for c in ("decide", "start", "ramp_years", "capex", "life") if values.get(c) is None)
-    return _made(claim, "new", "projects", str(values["id"]), "", "dates" if claim.period else "context", values, missing, grade, f"project on {line}: {claim.written}")
+    return _made(
+        claim,
+        "new",
+        "projects",
+        str(values["id"]),
+        "",
+        "dates" if claim.period else "context",
+        values,
+        missing,
+        grade,
+        f"project on {line}: {claim.written}",
+    )
 
 
-def _made(claim: Claim, action: str, table: str, key: str, column: str, relation: str, values: Mapping[str, object], missing: tuple[str, ...], grade: str, text: str) -> Proposal:
+def _made(
+    claim: Claim,
+    action: str,
+    table: str,
+    key: str,
+    column: str,
+    relation: str,
+    values: Mapping[str, object],
+    missing: tuple[str, ...],
+    grade: str,
+    text: str,
+) -> Proposal:
     checked(claim.kind)
     ident = hashlib.sha256(f"{claim.id}\0{action}\0{table}\0{key}\0{column}".encode()).hexdigest()[:12]
     return Proposal(ident, claim.id, action, table, key, column, relation, dict(values), missing, grade, text)
@@ -184,7 +250,7 @@ def _relation(claim: Claim) -> str:
 
 def _label(period: str) -> str | None:
     """A period as the chain writes it; None where it has no such label."""
-    first = period.split("/")[-1]
+    first = period.rsplit("/", maxsplit=1)[-1]
     if not first or first.startswith("?"):
         return None
     year, _, rest = first.partition("-")

@@ -28,12 +28,17 @@ def with_main_body(content: Content) -> Content:
         return content
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        found = bare_extraction(content.raw.encode("utf-8", "replace").decode("utf-8"), include_comments=False, favor_recall=True, with_metadata=True)
+        found = bare_extraction(
+            content.raw.encode("utf-8", "replace").decode("utf-8"), include_comments=False, favor_recall=True, with_metadata=True
+        )
     except Exception:  # a page that the library cannot read keeps our own reading
         return content
     if found is None:
         return content
-    known = {key: getattr(found, name, None) for key, name in (("title", "title"), ("publisher", "sitename"), ("published", "date"), ("author", "author"))}
+    known = {
+        key: getattr(found, name, None)
+        for key, name in (("title", "title"), ("publisher", "sitename"), ("published", "date"), ("author", "author"))
+    }
     meta = {**{key: str(value)[:300] for key, value in known.items() if value}, **content.meta}
     return replace(content, blocks=_trimmed(content, str(getattr(found, "text", "") or "")), meta=meta)
 
@@ -44,12 +49,16 @@ def _trimmed(content: Content, article: str) -> tuple[Block, ...]:
     if len(plain) < 200:
         return content.blocks
     text = content.text.text
-    inside = [i for i, b in enumerate(content.blocks) if b.told and len(words := _plain(text[b.start : b.end])) > 20 and words[:120] in plain]
+    inside = [
+        i for i, b in enumerate(content.blocks) if b.told and len(words := _plain(text[b.start : b.end])) > 20 and words[:120] in plain
+    ]
     if not inside:
         return content.blocks
     first, last = inside[0], inside[-1]
     return tuple(
-        b if first <= i <= last or b.kind == "title" or not b.told or _tells_origin(text[b.start : b.end]) else replace(b, kind="boilerplate")
+        b
+        if first <= i <= last or b.kind == "title" or not b.told or _tells_origin(text[b.start : b.end])
+        else replace(b, kind="boilerplate")
         for i, b in enumerate(content.blocks)
     )
 

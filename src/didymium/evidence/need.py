@@ -133,7 +133,9 @@ class Recipes:
         for flow in self._makers.get(commodity, []):
             inside = self.activity_need(flow.recipe, depth + 1)
             if inside is not None and flow.low > 0:
-                spans.append(Span(inside.low / flow.high, inside.high / flow.low, (*inside.rows, f"recipe_flows/{flow.recipe}/{commodity}/out")))
+                spans.append(
+                    Span(inside.low / flow.high, inside.high / flow.low, (*inside.rows, f"recipe_flows/{flow.recipe}/{commodity}/out"))
+                )
         return _widest(spans)
 
     def activity_need(self, recipe: str, depth: int = 0) -> Span | None:
@@ -161,7 +163,9 @@ class Recipes:
                 if flow.commodity == commodity and len(flows) <= 3 and flow.high > 0:
                     inside = self.activity_gives(recipe, depth + 1)
                     if inside is not None and inside.high > 0:
-                        spans.append(Span(inside.low / flow.high, inside.high / flow.low, (*inside.rows, f"recipe_flows/{recipe}/{commodity}/in")))
+                        spans.append(
+                            Span(inside.low / flow.high, inside.high / flow.low, (*inside.rows, f"recipe_flows/{recipe}/{commodity}/in"))
+                        )
         return _widest(spans)
 
     def activity_gives(self, recipe: str, depth: int = 0) -> Span | None:

@@ -7,20 +7,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-UNITS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split())}
-UNITS |= {"sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19}
-TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
-SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12, "lakh": 10**5, "crore": 10**7}
+_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+UNITS = {word: i for i, word in enumerate(_SMALL.split())}
+TENS = {w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)}
+SCALES = {
+    "hundred": 10**2,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "dozen": 12,
+    "lakh": 10**5,
+    "crore": 10**7,
+}
 SHORT = {"mn": 10**6, "mln": 10**6, "mio": 10**6, "bn": 10**9, "bln": 10**9, "tn": 10**12, "trn": 10**12, "k": 10**3}
 MONEY = {"m": 10**6, "M": 10**6, "mm": 10**6, "MM": 10**6, "b": 10**9, "B": 10**9, "t": 10**12, "K": 10**3}  # letters that scale money only
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 
 _WORD = "|".join(sorted([*UNITS, *TENS, *SCALES], key=len, reverse=True))
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[ ']\d{3})+(?![\d,.]*\d)|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?|\.\d+"
+_DIGITS = (
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[ ']\d{3})+(?![\d,.]*\d)"
+    r"|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?|\.\d+"
+)
 _SCALE = rf"(?:[\s-]?(?:{'|'.join(SCALES)})s?\b|\s?(?:{'|'.join(SHORT)})\b)"
 _ONE = rf"(?:{_DIGITS})(?:{_SCALE})?"
 _WORDS = rf"\b(?:{_WORD})s?(?:(?:-|\s+|\s+and\s+)(?:{_WORD})\b)*"
-_TENS_OF = r"\b(?:(?:several|a few|some)\s+)?(?:tens|dozens|hundreds|thousands|millions|billions)\b(?:\s+of\s+(?:hundreds|thousands|millions|billions)\b)*"
+_TENS_OF = (
+    r"\b(?:(?:several|a few|some)\s+)?(?:tens|dozens|hundreds|thousands|millions|billions)\b(?:\s+of\s+(?:hundreds|thousands"
+    r"|millions|billions)\b)*"
+)
 _FEW = r"\b(?:several|a\s+few|a\s+couple\s+of)\s+(?:hundred|thousand|million|billion|dozen)\b"
 _PART = (
     rf"\b(?:(?P<times>one|two|three|four|five|seven|nine|a|an)[\s-]+(?P<part>{'|'.join(PARTS)})s?|(?P<half>half))\b"
@@ -30,11 +45,19 @@ _AND_HALF = r"(?:\s+and\s+(?:a|one)[\s-]+(?P<extra>half|quarter)\b)?"
 _CODES = "|".join(rf"(?<=\b{code})" for code in ("USD", "CNY", "RMB", "AUD", "CAD", "EUR", "GBP", "INR", "JPY", "MYR", "RM", "Rs"))
 _ARTICLE = r"\b(?:a|an)\s+(?:hundred|thousand|million|billion|trillion|dozen)\b"
 _PATTERN = re.compile(
-    rf"(?P<vague>{_TENS_OF}|{_FEW})|(?P<digits>(?<![\w.,])(?:{_ONE})|(?<=[$€£¥₹~≈<>≥≤+(/–—-])(?:{_ONE})|(?:(?<=\$US)|(?<=\$A)|{_CODES})(?:{_ONE}))"
+    rf"(?P<vague>{_TENS_OF}|{_FEW})|(?P<digits>(?<![\w.,])(?:{_ONE})|(?<=[$€£¥₹~≈<>≥≤+(/–—-])(?:{_ONE})|(?:(?<=\$US)|(?<=\$A)"
+    rf"|{_CODES})(?:{_ONE}))"
     rf"|(?P<article>{_ARTICLE})|(?P<fraction>{_PART})|(?P<words>{_WORDS}){_AND_HALF}",
     re.IGNORECASE,
 )
-_VAGUE = {"tens": (10, 100), "dozens": (24, 100), "hundreds": (100, 1000), "thousands": (1000, 10_000), "millions": (10**6, 10**7), "billions": (10**9, 10**10)}
+_VAGUE = {
+    "tens": (10, 100),
+    "dozens": (24, 100),
+    "hundreds": (100, 1000),
+    "thousands": (1000, 10_000),
+    "millions": (10**6, 10**7),
+    "billions": (10**9, 10**10),
+}
 
 
 @dataclass(frozen=True)
@@ -141,7 +164,7 @@ def _spelled(text: str) -> tuple[Decimal | None, int]:
                 total, group, last = total + max(1, group) * scale, 0, scale
         else:
             size = UNITS.get(name, TENS.get(name, 0))
-            if last and not (name in UNITS and size < 10 and 20 <= last < 100 or last >= 100):
+            if last and not ((name in UNITS and size < 10 and 20 <= last < 100) or last >= 100):
                 break
             group += size
             last = size if size >= 20 else 1

@@ -10,14 +10,29 @@ from didymium.evidence.entity import Mention, mentions, resolve, slug
 from didymium.evidence.period import periods
 
 HEAD, FOOT = 1_500, 2_500  # characters at both ends of a text that tell about it
-_RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?P<y1>(?:19|20)\d\d)?(?:\s*[–-]\s*(?:20)\d\d)?,?\s*(?:by\s+)?(?P<who>[A-Z][^\n™®|–—.,(]{2,60}?)(?=[™®|–—.,(\n]|\s+all\s+rights|$)", re.IGNORECASE)
-_DATELINE = re.compile(r"(?:^|\n)\W{0,3}(?:[A-Z][A-Z .,/]{2,40},?\s+)?(?P<date>(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,?\s+20\d\d)?)?)\s*\(?(?P<who>Reuters|Bloomberg|Xinhua|AFP|AP|Kyodo|TASS|Interfax|Dow Jones|BUSINESS WIRE|PRNewswire|GLOBE NEWSWIRE|ACN Newswire|Newsfile Corp)\.?\)?\s*[/)]?\s*[–—-]{1,2}")
+_RIGHTS = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?P<y1>(?:19"
+    r"|20)\d\d)?(?:\s*[–-]\s*(?:20)\d\d)?,?\s*(?:by\s+)?(?P<who>[A-Z][^\n™®|–—.,(]{2,60}?)(?=[™®|–—.,(\n]|\s+all\s+rights"
+    r"|$)",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    r"(?:^|\n)\W{0,3}(?:[A-Z][A-Z .,/]{2,40},?\s+)?(?P<date>(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,?\s+20\d\d)?)?)\s*\(?"
+    r"(?P<who>"
+    r"Reuters|Bloomberg|Xinhua|AFP|AP|Kyodo|TASS|Interfax|Dow Jones"
+    r"|BUSINESS WIRE|PRNewswire|GLOBE NEWSWIRE|ACN Newswire|Newsfile Corp)\.?\)?\s*[/)]?\s*[–—-]{1,2}"
+)
 _BASED = re.compile(
-    r"(?:based\s+on\s+(?:information|a\s+report|reports?|an?\s+article|material|a\s+release|news)[^.;\n]{0,40}?\s(?:published|issued|released|provided|carried|from|by)(?:\s+(?:by|in|via|from))?|originat\w+\s+(?:from|with|in)"
-    r"|(?:first|originally)\s+(?:published|reported|appeared)\s+(?:by|in|on)|(?:issued|released|published|carried|reported)\s+(?:via|by)|source\s?:|sourced\s+from|translated\s+from|according\s+to\s+(?:a\s+)?(?:report|article|release|statement|announcement)\s+(?:by|from|in|of)|citing(?:\s+a\s+report\s+(?:by|in))?)\s+(?:the\s+)?(?P<who>[A-Z][^.;:\n()]{2,80})"
+    r"(?:based\s+on\s+(?:information|a\s+report|reports?|an?\s+article|material|a\s+release|news)[^.;\n]{0,40}?\s(?:published"
+    r"|issued|released|provided|carried|from|by)(?:\s+(?:by|in|via|from))?|originat\w+\s+(?:from|with|in)"
+    r"|(?:first|originally)\s+(?:published|reported|appeared)\s+(?:by|in|on)|(?:issued|released|published|carried"
+    r"|reported)\s+(?:via|by)|source\s?:|sourced\s+from|translated\s+from|according\s+to\s+(?:a\s+)?(?:report|article|release"
+    r"|statement|announcement)\s+(?:by|from|in|of)|citing(?:\s+a\s+report\s+(?:by|in))?)\s+(?:the\s+)?(?P<who>[A-Z][^.;:\n()]{2,80})"
 )
 _WARNING = re.compile(
-    r"\bdisclaimer\b|\bindependently\s+(?:verif|confirm)\w+|\bnot\s+(?:been\s+)?(?:independently\s+)?verified\b|\bnot\s+(?:constitute\s+)?(?:investment|financial)\s+advice\b|\bforward[-\s]looking\s+statements?\b|\bshould\s+be\s+(?:independently\s+)?verified\b",
+    r"\bdisclaimer\b|\bindependently\s+(?:verif|confirm)\w+|\bnot\s+(?:been\s+)?(?:independently\s+)?verified\b"
+    r"|\bnot\s+(?:constitute\s+)?(?:investment|financial)\s+advice\b|\bforward[-\s]looking\s+statements?\b"
+    r"|\bshould\s+be\s+(?:independently\s+)?verified\b",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(?:^|\n)\s*(?:date|published|posted|updated|released?)?\s*:?\s*(?=.{0,60}\b20\d\d\b)(?P<line>[^\n]{4,90})")

@@ -15,11 +15,42 @@ from didymium.evidence.head import Head
 from didymium.evidence.lines import arranged
 from didymium.evidence.repair import repair
 
-UNREAD = frozenset({"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "select", "button", "textarea", "head"})
+UNREAD = frozenset(
+    {"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "select", "button", "textarea", "head"}
+)
 FRAME = frozenset({"nav", "footer", "aside", "form", "menu", "dialog"})  # around the text
-SHAPES = {"h1": "title", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading", "li": "item", "td": "cell", "th": "cell"}
+SHAPES = {
+    "h1": "title",
+    "h2": "heading",
+    "h3": "heading",
+    "h4": "heading",
+    "h5": "heading",
+    "h6": "heading",
+    "li": "item",
+    "td": "cell",
+    "th": "cell",
+}
 BREAKS = frozenset(
-    {"p", "div", "section", "article", "main", "header", "blockquote", "br", "ul", "ol", "dl", "dt", "dd", "table", "tr", "figure", "figcaption", "hr"}
+    {
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "blockquote",
+        "br",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "tr",
+        "figure",
+        "figcaption",
+        "hr",
+    }
     | {"pre", "address", "body", "html", "title", "caption", "details", "summary", "tbody", "thead", *SHAPES, *FRAME}
 )
 RAW_TEXT = frozenset({"script", "style", "textarea", "title"})  # hold no tags
@@ -160,7 +191,7 @@ def _close(state: _State) -> None:
     block, length = state.block, state.builder.length
     if length > block.start:
         kind = block.kind
-        if any(state.depth[name] > 0 for name in FRAME) or block.linked >= LINKED * (length - block.start) and length - block.start < 200:
+        if any(state.depth[name] > 0 for name in FRAME) or (block.linked >= LINKED * (length - block.start) and length - block.start < 200):
             kind = "navigation"
         state.found.append(Block(kind, block.start, length, row=block.row))
         state.builder.put("\n", 0, 0)

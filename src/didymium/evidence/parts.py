@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from didymium.evidence.quantity import Quantity
+from didymium.evidence.amount import Quantity
 from didymium.evidence.sentence import finite
 
 _MARK = re.compile(r"[,;:]\s*|\s\((?=[^)]*\d)|\)\s*|\s+(?:and|to|from|while|but|with|against|versus|or|of)\s+|\s")
@@ -22,7 +23,7 @@ def parts(text: str, amounts: list[Quantity]) -> list[tuple[int, int]]:
     ['sold 40 t of oxide', '5 t of metal']
     """
     cuts = [0]
-    for a, b in zip(amounts, amounts[1:], strict=False):
+    for a, b in pairwise(amounts):
         marks = [m for m in _MARK.finditer(text[: b.start + 200], a.end) if m.end() <= b.start]
         strong = [m for m in marks if _STRONG.match(m.group())]
         chosen = strong[-1] if strong else marks[-1] if marks else None

@@ -70,7 +70,11 @@ def _meta(book: object) -> dict[str, str]:
     try:
         info = getattr(book, "metadata", None)
         created = getattr(info, "creation_date", None)
-        found = {"title": getattr(info, "title", None), "author": getattr(info, "author", None), "created": created and created.date().isoformat()}
+        found = {
+            "title": getattr(info, "title", None),
+            "author": getattr(info, "author", None),
+            "created": created and created.date().isoformat(),
+        }
     except Exception:
         return {}
     return {key: " ".join(str(value).split())[:300] for key, value in found.items() if value}

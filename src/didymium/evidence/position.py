@@ -30,7 +30,10 @@ def judge_rank(claim: Claim, reading: str, scope: Scope, when: float, supply: Su
         return "cannot be checked", "the chain ranks regions and groups only", ()
     table = supply.atlas.sites
     if scope.kind == "region":
-        scopes = {name: Scope("region", (name,), tuple(table.filter(pl.col("region") == name)["id"].to_list())) for name in table["region"].unique(maintain_order=True)}
+        scopes = {
+            name: Scope("region", (name,), tuple(table.filter(pl.col("region") == name)["id"].to_list()))
+            for name in table["region"].unique(maintain_order=True)
+        }
         me = scope.ids[0]
     else:
         scopes = _groups(supply.atlas, when)

@@ -84,4 +84,4 @@ def _noise(raw: str) -> bool:
     """Whether characters are no text: too many controls and stray bytes, or no letter in what is not short."""
     some = raw[:200_000]
     odd = sum(c < "\t" or "\r" < c < " " or c == "\x7f" or "\udc80" <= c <= "\udcff" for c in some)
-    return odd > NOISE * len(some) or len(some) > 200 and not _LETTER.search(some)
+    return odd > NOISE * len(some) or (len(some) > 200 and not _LETTER.search(some))

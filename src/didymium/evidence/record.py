@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from didymium.evidence.amount import Quantity
 from didymium.evidence.attribution import Said
 from didymium.evidence.block import Block
 from didymium.evidence.claim import Claim, claim_id
@@ -13,7 +14,6 @@ from didymium.evidence.document import Document
 from didymium.evidence.entity import Mention, superseded
 from didymium.evidence.form import element_near, form_near, predicate_of, stage_in
 from didymium.evidence.period import Period
-from didymium.evidence.quantity import Quantity
 from didymium.evidence.sense import Sense
 from didymium.evidence.status import status_in
 from didymium.evidence.timing import period_of
@@ -122,7 +122,16 @@ def _outdated(told: Statement, place: Place, document: Document) -> tuple[str, .
     found = []
     for mention in place.names:
         row = superseded(mention.entity, place.text, document.published) if told.piece.start <= mention.start < told.piece.end else None
-        if row is not None and told.sense.modality != "negated" and not re.search(r"\b(?:former|formerly|then|renamed|until|used\s+to|merged\s+into|became)\b", words):
+        if (
+            row is not None
+            and told.sense.modality != "negated"
+            and not re.search(
+                r"\b(?:former|formerly|then|renamed|until|used\s+to"
+                r"|merged\s+into"
+                r"|became)\b",
+                words,
+            )
+        ):
             found.append(f"superseded:{mention.entity}:{row.successor}")
     return tuple(dict.fromkeys(found))
 

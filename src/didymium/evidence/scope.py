@@ -82,7 +82,7 @@ class Atlas:
     def scope(self, subject: str | None, site: str | None, when: float) -> Scope | None:
         """The part of the chain behind a claim's subject (or site); None when the chain does not know it."""
         table = self.sites
-        if subject in WORLD or subject is None and site is None:
+        if subject in WORLD or (subject is None and site is None):
             return Scope("world", (), tuple(table["id"].to_list()))
         if subject in self.entities:
             ids = self.owned(self.entities[subject], when)
@@ -98,7 +98,6 @@ class Atlas:
                     lines = self._beside(lines)
                     return Scope("site", tuple(lines["site"].unique(maintain_order=True).to_list()), tuple(lines["id"].to_list()))
         return None
-
 
     def _beside(self, lines: pl.DataFrame) -> pl.DataFrame:
         """Lines at these sites and at sites in the same place, as far as coordinates are known."""

@@ -7,19 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from didymium.evidence.verb import AUXILIARY, MODAL, NOUNS, Verb, verb
+from didymium.evidence.words import words
 
 LONGEST = 2_000  # characters: what is longer is cut at a space, so that no pattern meets a text without end
 _END = re.compile(r"[.!?…](?:[”\"’')\]]+)?(?=\s+[“\"‘'(\[]?[A-Z0-9“]|\s*$)|[。！？]|\n{2,}")
 _SHORTENED = re.compile(
-    r"(?:\b(?:Co|Ltd|Inc|Corp|Mr|Ms|Mrs|Dr|Prof|St|Mt|Gen|Sen|Gov|Rep|Jr|Sr|vs|No|Nos|Fig|approx|est|ca|cf|etc|incl|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Vol|pp|Bros|Pty|Bhd"
+    r"(?:\b(?:Co|Ltd|Inc|Corp|Mr|Ms|Mrs|Dr|Prof|St|Mt|Gen|Sen|Gov|Rep|Jr|Sr|vs|No|Nos|Fig|approx|est|ca|cf|etc|incl|Jan|Feb|Mar"
+    r"|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Vol|pp|Bros|Pty|Bhd"
     r"|U\.S|U\.K|E\.U|U\.N|a\.m|p\.m|e\.g|i\.e|p\.a|N\.V|S\.A|L\.P|D\.C|Ph\.D|[A-Z])|(?<=\s)[A-Z])\.$"
 )
 _TOKEN = re.compile(r"[A-Za-z][\w’'&.-]*[\w]|[A-Za-z]|[$€£¥]?\d[\d.,]*\w*|%")
-_DETERMINERS = frozenset("the a an its their his her our my this that these those all both each every some any no several many more most other such own".split())
-_PREPOSITIONS = frozenset("of in on at by for from with to into onto over under between among through during against about as than via per without within across after before until and or".split())
-_PRONOUNS = frozenset("it he she they we you i who which that this these those there".split())
+_DETERMINERS = words("determiner")
+_PREPOSITIONS = words("preposition")
+_PRONOUNS = words("pronoun")
 #: what follows a participle and not a verb: "magnets used in", "ore mined by"
-_AFTER_PARTICIPLE = frozenset("by in at from under with using for on as to into via through during".split())
+_AFTER_PARTICIPLE = words("after_participle")
 
 
 @dataclass(frozen=True)
@@ -98,14 +100,14 @@ def finite(text: str, headed: bool = False) -> Finite | None:
         low = token.low
         before = words[i - 1].low if i else ""
         after = words[i + 1].low if i + 1 < len(words) else ""
-        if low in MODAL or low in AUXILIARY and low not in ("be", "been", "being", "having", "doing", "am"):
-            if before == "to" or low == "may" and token.text == "May" or low == "us":
+        if low in MODAL or (low in AUXILIARY and low not in ("be", "been", "being", "having", "doing", "am")):
+            if before == "to" or (low == "may" and token.text == "May") or low == "us":
                 continue
             return _with_auxiliary(words, i)
         known = verb(low)
         if headed and i == 0 and known is not None and known.forms & {"past", "third"}:
             return Finite(token.start, token.end, low, known)
-        if known is None or before in ("to", "the", "a", "an", "its", "their", "of") or before == "this" and low in NOUNS:
+        if known is None or before in ("to", "the", "a", "an", "its", "their", "of") or (before == "this" and low in NOUNS):
             continue
         if "third" in known.forms and not token.text[0].isupper():
             if low not in NOUNS or _acts(words, i):
@@ -114,16 +116,22 @@ def finite(text: str, headed: bool = False) -> Finite | None:
             if known.lemma == low and not (after in _DETERMINERS | _PREPOSITIONS or after[:1].isdigit()):
                 continue  # an unknown word in -ed before a noun: "unmanned mine"
             clear = "participle" not in known.forms
-            if clear or i and before not in _PREPOSITIONS | _DETERMINERS and after not in _AFTER_PARTICIPLE and not before.endswith("ly"):
+            if clear or (i and before not in _PREPOSITIONS | _DETERMINERS and after not in _AFTER_PARTICIPLE and not before.endswith("ly")):
                 return Finite(token.start, token.end, low, known)
             if spare is None and i and before not in _PREPOSITIONS | _DETERMINERS:
                 spare = i
-        elif "base" in known.forms and i and _plural_subject(before) and (low not in NOUNS or _acts(words, i)) and not token.text[0].isupper():
+        elif (
+            "base" in known.forms
+            and i
+            and _plural_subject(before)
+            and (low not in NOUNS or _acts(words, i))
+            and not token.text[0].isupper()
+        ):
             return Finite(token.start, token.end, low, known)
     if spare is not None and words[spare + 1 : spare + 2] and words[spare + 1].low != "by":
         token = words[spare]
         known = verb(token.low)
-        if known is not None and known.kinds & {"change", "speech", "direct", "plan"} or _intransitive(token.low):
+        if (known is not None and known.kinds & {"change", "speech", "direct", "plan"}) or _intransitive(token.low):
             return Finite(token.start, token.end, token.low, known)
     return None
 
@@ -134,16 +142,48 @@ def _acts(words: list[Token], i: int) -> bool:
     after = words[i + 1].low if i + 1 < len(words) else ""
     if before is None or before.low in _DETERMINERS | _PREPOSITIONS:
         return before is not None and before.low in ("that", "who", "which", "it", "this")
-    return after in _DETERMINERS or after in ("to", "about", "around", "over", "nearly", "up", "down", "on", "how", "why", "what") or after[:1].isdigit() or before.low in _PRONOUNS
+    return (
+        after in _DETERMINERS
+        or after in ("to", "about", "around", "over", "nearly", "up", "down", "on", "how", "why", "what")
+        or after[:1].isdigit()
+        or before.low in _PRONOUNS
+    )
 
 
 def _plural_subject(word: str) -> bool:
-    return word in ("they", "we", "who", "which", "that", "these", "those", "you", "i") or word.endswith("s") and not word.endswith(("ss", "us", "is", "'s", "’s"))
+    return word in ("they", "we", "who", "which", "that", "these", "those", "you", "i") or (
+        word.endswith("s") and not word.endswith(("ss", "us", "is", "'s", "’s"))
+    )
 
 
 def _intransitive(word: str) -> bool:
     """Verbs whose past is followed by a preposition: "expanded in May"."""
-    return word in ("expanded", "continued", "resumed", "opened", "closed", "started", "ended", "progressed", "remained", "emerged", "moved", "arrived", "entered", "transitioned", "occurred", "participated", "presided", "focused", "returned", "served", "met", "led", "stood", "began")
+    return word in (
+        "expanded",
+        "continued",
+        "resumed",
+        "opened",
+        "closed",
+        "started",
+        "ended",
+        "progressed",
+        "remained",
+        "emerged",
+        "moved",
+        "arrived",
+        "entered",
+        "transitioned",
+        "occurred",
+        "participated",
+        "presided",
+        "focused",
+        "returned",
+        "served",
+        "met",
+        "led",
+        "stood",
+        "began",
+    )
 
 
 def _with_auxiliary(words: list[Token], i: int) -> Finite:
@@ -165,7 +205,28 @@ def _with_auxiliary(words: list[Token], i: int) -> Finite:
             if shaped:
                 return Finite(first.start, token.end, low, known, be and done, modal)
             return Finite(first.start, first.end, first.low, None, False, modal)
-        if low.endswith("ly") or low in ("not", "also", "now", "already", "still", "never", "just", "only", "once", "again", "soon", "both", "long", "since", "to", "currently", "even", "further", "no", "longer"):
+        if low.endswith("ly") or low in (
+            "not",
+            "also",
+            "now",
+            "already",
+            "still",
+            "never",
+            "just",
+            "only",
+            "once",
+            "again",
+            "soon",
+            "both",
+            "long",
+            "since",
+            "to",
+            "currently",
+            "even",
+            "further",
+            "no",
+            "longer",
+        ):
             last = token
             continue
         break

@@ -63,7 +63,9 @@ def _read(data: bytes) -> Content:
                 parts.append(" | " if i else "")
                 at += len(parts[-1])
                 places.append(Page(at, f"{sheet.title}!{name}"))
-                spans.append(Block("cell" if len(filled) > 1 else "paragraph", at, at + len(text), row=row_number if len(filled) > 1 else None))
+                spans.append(
+                    Block("cell" if len(filled) > 1 else "paragraph", at, at + len(text), row=row_number if len(filled) > 1 else None)
+                )
                 parts.append(text)
                 at += len(text)
                 count += 1
@@ -77,9 +79,9 @@ def _read(data: bytes) -> Content:
     if not raw.strip():
         return nothing("is a workbook without any value", kind="xlsx")
     problems = (f"only the first {CELLS:,} cells were read",) if count >= CELLS else ()
-    text, repairs = repair(Aligned.of(raw))
-    found = tuple(replace(b, start=text.clean(b.start), end=text.clean(b.end)) for b in spans)
-    return Content("xlsx", raw, text, found, {}, tuple(places), repairs, problems)
+    clean, repairs = repair(Aligned.of(raw))
+    found = tuple(replace(b, start=clean.clean(b.start), end=clean.clean(b.end)) for b in spans)
+    return Content("xlsx", raw, clean, found, {}, tuple(places), repairs, problems)
 
 
 def _text(value: object) -> str:

@@ -7,24 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from didymium.evidence.claim import Claim
+from didymium.evidence.cue import cue
 from didymium.evidence.document import Document
 from didymium.evidence.period import bounds
 
 LADDER = ("announced", "pre-construction", "construction", "operating", "mothballed", "shelved", "cancelled", "retired")
 SHELVED, CANCELLED = 2.0, 4.0  # years without a word after which a project counts as shelved, as cancelled
-_WORDS: tuple[tuple[str, str], ...] = (
-    ("cancelled", r"\b(?:cancel\w*|scrapp\w+|abandon\w*|terminat\w+|call(?:ed)?\s+off|withdr[ae]w\w*)\b"),
-    ("retired", r"\b(?:permanently\s+clos\w+|decommission\w*|shut\s+down\s+for\s+good|exhausted)\b"),
-    ("mothballed", r"\b(?:mothball\w*|care\s+and\s+maintenance|idled|suspended\s+(?:operations|production)|halted\s+(?:operations|production))\b"),
-    ("shelved", r"\b(?:shelv\w+|on\s+hold|postpon\w+|paused|deferr\w+)\b"),
-    ("operating", r"\b(?:came\s+on(?:\s+|-)?line|on\s+line|in\s+operation|operating|operational|commenced\s+(?:commercial\s+)?(?:production|operations)|began\s+(?:production|operations|operating)|started\s+(?:production|operations)|opened|put\s+into\s+(?:operation|production)|first\s+production|inaugurated|is\s+producing)\b"),
-    ("construction", r"\b(?:under\s+construction|broke\s+ground|groundbreaking|is\s+(?:building|constructing)|are\s+(?:building|constructing)|construction\s+(?:of|on|has|is|began|started|continues|progress\w*)|workers\s+on\s+site|commissioning|being\s+built|nearing\s+completion|enclosure)\b"),
-    ("pre-construction", r"\b(?:approv\w+|permit(?:s|ted)?|feasibility|final\s+investment\s+decision|financing|licen[cs]e\s+granted|environmental\s+impact|land\s+acquired|tender)\b"),
-    ("announced", r"\b(?:announc\w+|plan(?:s|ned|ning)?|propos\w+|accelerat\w+|pre-planning|aims?|intends?|will\s+(?:build|construct|open|develop)|to\s+build|phase\s+(?:ii|2|iii|3|two|three))\b"),
-)  # fmt: skip
-_RUNGS = [(name, re.compile(body, re.IGNORECASE)) for name, body in _WORDS]
-_AHEAD = re.compile(r"\b(?:will|to|would|plans?\s+to|expected\s+to|set\s+to|scheduled\s+to|due\s+to|aims?\s+to|by|hopes?\s+to)\b[^.]{0,60}$", re.IGNORECASE)
-_THING = re.compile(r"\b(?:project|plant|mine|facility|refinery|phase|stage|line|mill|smelter|expansion|upgrade|base|factory|complex|works)\b", re.IGNORECASE)
+#: rungs in the order in which their words count
+_RUNGS = [
+    (name, cue(f"status {name}"))
+    for name in ("cancelled", "retired", "mothballed", "shelved", "operating", "construction", "pre-construction", "announced")
+]
+_AHEAD = re.compile(
+    r"\b(?:will|to|would|plans?\s+to|expected\s+to|set\s+to|scheduled\s+to|due\s+to|aims?\s+to|by"
+    r"|hopes?\s+to)\b[^.]{0,60}$",
+    re.IGNORECASE,
+)
+_THING = re.compile(
+    r"\b(?:project|plant|mine|facility|refinery|phase|stage|line|mill|smelter|expansion|upgrade|base|factory|complex"
+    r"|works)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,9 @@ def statuses(claims: Sequence[Claim], documents: Sequence[Document], today: floa
         silent = today - when if when > 0 else 0.0
         waiting = claim.status in ("announced", "pre-construction", "construction")
         if waiting and silent >= SHELVED:
-            out.append(ProjectStatus(name, "cancelled" if silent >= CANCELLED else "shelved", claim.id, published.get(claim.document), True))
+            out.append(
+                ProjectStatus(name, "cancelled" if silent >= CANCELLED else "shelved", claim.id, published.get(claim.document), True)
+            )
         else:
             out.append(ProjectStatus(name, str(claim.status), claim.id, published.get(claim.document)))
     return out

@@ -15,18 +15,46 @@ FIRMS = ("company", "group", "organisation")
 BODIES = (*FIRMS, "agency", "state", "person", "project", "site", "region", "name")
 _PERSON = re.compile(r"^\W*(?:he|she|mr|ms|mrs)\b", re.IGNORECASE)
 _FIRM = re.compile(
-    r"^\W*(?:it|they|we|its|their|our|the\s+(?:[\w-]+\s+){0,3}?(?:company|group|firm|miner|producer|maker|manufacturer|developer|supplier|processor|refiner|automaker|carmaker|giant|conglomerate|business|venture|team|management|board|executives?|subsidiaries|departments?|meeting|employees))\b"
-    r"|^\W*(?:executives?|management|departments?|subsidiaries|officials)\b|\b(?:largest|biggest|leading|top)\s+(?:[\w-]+\s+){0,4}?(?:producer|miner|maker|supplier|company|processor|refiner|group)\b",
+    r"^\W*(?:it|they|we|its|their|our|the\s+(?:[\w-]+\s+){0,3}?(?:company|group|firm|miner|producer|maker|manufacturer|developer"
+    r"|supplier|processor|refiner|automaker|carmaker|giant|conglomerate|business|venture|team|management|board|executives?"
+    r"|subsidiaries|departments?|meeting|employees))\b"
+    r"|^\W*(?:executives?|management|departments?|subsidiaries|officials)\b|\b(?:largest|biggest|leading"
+    r"|top)\s+(?:[\w-]+\s+){0,4}?(?:producer|miner|maker|supplier|company|processor|refiner|group)\b",
     re.IGNORECASE,
 )
 _STATE = re.compile(r"^\W*(?:the\s+)?(?:country|nation|government|kingdom|administration|state)\b|^\W*beijing\b", re.IGNORECASE)
-_THING = re.compile(r"^\W*(?:the|this|that|its|their)\s+(?:[\w-]+\s+){0,3}?(?:project|plant|mine|facility|refinery|mill|site|operation|base|deposit|smelter|factory|works|complex|unit)\b", re.IGNORECASE)
+_THING = re.compile(
+    r"^\W*(?:the|this|that|its|their)\s+(?:[\w-]+\s+){0,3}?(?:project|plant|mine|facility|refinery|mill|site|operation|base"
+    r"|deposit|smelter|factory|works|complex|unit)\b",
+    re.IGNORECASE,
+)
 _MARKET = re.compile(r"^\W*(?:[\w-]+\s+){0,4}?(?:demand|prices?|pricing|consumption|shortages?|supply|markets?)\b", re.IGNORECASE)
-_DEFINITE = re.compile(r"^\W*(?:the|this|that|these|those|its|their|his|her|our|it|they|he|she|we|both|all|each|executives|officials|departments|management|workers|construction|production|output|sales|revenue|operations|mining|work)\b", re.IGNORECASE)
-_OWN = re.compile(r"\b(?:production|output|sales?|revenues?|volumes?|capacity|shipments?|profits?|cash|stage|phase|construction|commissioning|deliveries|earnings|income|costs?|recovery|throughput)\b", re.IGNORECASE)
-_FRONTED = re.compile(r"^\W*(?:once|as|in|on|at|by|for|after|before|when|while|since|during|under|with|still|last|this|earlier|however|meanwhile|following|citing|despite|although|from|to|through|also|currently)\b", re.IGNORECASE)
-_GOODS = re.compile(r"\b(?:rare[\s-]earths?|magnets?|oxides?|metals?|minerals?|lithium|neodymium|dysprosium|terbium|ndpr|supply\s+chains?|alloys?|exports?|imports?)\b", re.IGNORECASE)
-_AFTER_PREPOSITION = re.compile(r"\b(?:in|on|at|before|after|during|by|for|from|since|until|with|under|among|unlike|like|following|despite|to)\s+(?:the\s+)?$", re.IGNORECASE)
+_DEFINITE = re.compile(
+    r"^\W*(?:the|this|that|these|those|its|their|his|her|our|it|they|he|she|we|both|all|each|executives|officials"
+    r"|departments"
+    r"|management|workers|construction|production|output|sales|revenue|operations|mining|work)\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"\b(?:production|output|sales?|revenues?|volumes?|capacity|shipments?|profits?|cash|stage|phase|construction"
+    r"|commissioning|deliveries|earnings|income|costs?|recovery|throughput)\b",
+    re.IGNORECASE,
+)
+_FRONTED = re.compile(
+    r"^\W*(?:once|as|in|on|at|by|for|after|before|when|while|since|during|under|with|still|last|this|earlier|however"
+    r"|meanwhile|following|citing|despite|although|from|to|through|also|currently)\b",
+    re.IGNORECASE,
+)
+_GOODS = re.compile(
+    r"\b(?:rare[\s-]earths?|magnets?|oxides?|metals?|minerals?|lithium|neodymium|dysprosium|terbium|ndpr|supply\s+chains?"
+    r"|alloys?|exports?|imports?)\b",
+    re.IGNORECASE,
+)
+_AFTER_PREPOSITION = re.compile(
+    r"\b(?:in|on|at|before|after|during|by|for|from|since|until|with|under|among|unlike|like|following|despite"
+    r"|to)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _PLAN = re.compile(r"\b(?:five[-\s]year\s+plan|fifteen[-\s]five|fourteen[-\s]five|fyp)\b", re.IGNORECASE)
 
 
@@ -70,7 +98,11 @@ def main_subject(found: Sequence[Mention]) -> str | None:
     return None
 
 
-_PAPER = re.compile(r"^\W*(?:the|this|a|its|their|both|these)?\s*(?:[\w-]+\s+){0,3}?(?:releases?|announcements?|statements?|reports?|articles?|filings?|meeting|session|notices?|documents?|plan|agreement|deal)\b", re.IGNORECASE)
+_PAPER = re.compile(
+    r"^\W*(?:the|this|a|its|their|both|these)?\s*(?:[\w-]+\s+){0,3}?(?:releases?|announcements?|statements?|reports?"
+    r"|articles?|filings?|meeting|session|notices?|documents?|plan|agreement|deal)\b",
+    re.IGNORECASE,
+)
 
 
 def subject_of(text: str, piece: Piece, whole: str, names: Sequence[Mention], context: Context) -> str | None:
@@ -88,7 +120,12 @@ def subject_of(text: str, piece: Piece, whole: str, names: Sequence[Mention], co
         return context.subject
     head_text = whole[piece.head[0] : piece.head[1]] if piece.head and piece.kind != "coordinate" else ""
     if head_text:
-        found = _named(head_text, [m for m in names if piece.head and piece.head[0] <= m.start < piece.head[1] and m.kind in BODIES], context, piece.head[0] if piece.head else 0)
+        found = _named(
+            head_text,
+            [m for m in names if piece.head and piece.head[0] <= m.start < piece.head[1] and m.kind in BODIES],
+            context,
+            piece.head[0] if piece.head else 0,
+        )
         if found:
             return found
     opening = head_text or text
@@ -145,5 +182,11 @@ def _described(words: str, context: Context) -> str | None:
     if _THING.match(words):
         return context.last.get("project") or context.last.get("firm") or context.subject
     if words.strip() and not _DEFINITE.match(words):
-        return context.focus or context.last.get("firm") or context.subject if _OWN.search(words) else "market" if _GOODS.search(words) else None
+        return (
+            context.focus or context.last.get("firm") or context.subject
+            if _OWN.search(words)
+            else "market"
+            if _GOODS.search(words)
+            else None
+        )
     return context.focus or context.last.get("firm") or context.subject or context.main

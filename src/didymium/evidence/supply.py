@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 
@@ -144,7 +145,13 @@ class Supply:
 
     def _line_gives(self, line: str) -> Span | None:
         """Oxide of the elements from a unit of a line's capacity, over its modes."""
-        spans = [s.times(1 / use) for recipe, use in self._modes.get(line, []) if use > 0 for s in [self.recipes.activity_gives(recipe)] if s is not None]
+        spans = [
+            s.times(1 / use)
+            for recipe, use in self._modes.get(line, [])
+            if use > 0
+            for s in [self.recipes.activity_gives(recipe)]
+            if s is not None
+        ]
         if not spans:
             return None
         low, high = min(spans, key=lambda s: s.low), max(spans, key=lambda s: s.high)
@@ -174,7 +181,9 @@ class Supply:
         """How much of each kind of a form the chain's demand asks for, followed through the first recipe that makes each good."""
         found: dict[str, float] = defaultdict(float)
         wanted: dict[str, float] = defaultdict(float)
-        for commodity, quantity in self.atlas.chain.tables["demands"].group_by("commodity").agg(pl.col("quantity").sum()).sort("commodity").iter_rows():
+        for commodity, quantity in (
+            self.atlas.chain.tables["demands"].group_by("commodity").agg(pl.col("quantity").sum()).sort("commodity").iter_rows()
+        ):
             wanted[commodity] += quantity or 0.0
         for _ in range(8):
             step: dict[str, float] = defaultdict(float)
@@ -212,7 +221,7 @@ def _stands(line: dict[str, object], when: float) -> bool:
     return (start is None or parse(str(start)).start < when + 1) and (end is None or parse(str(end)).start > when)
 
 
-def _of_year(rows: pl.DataFrame, when: float) -> dict[str, object] | None:
+def _of_year(rows: pl.DataFrame, when: float) -> dict[str, Any] | None:
     """The row of the year of a moment, else of the nearest year."""
     years = [(abs(parse(row["period"]).start - int(when)), row["period"], row) for row in rows.iter_rows(named=True)]
     return min(years, key=lambda y: (y[0], y[1]))[2] if years else None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from didymium.evidence import cue
+from didymium.evidence.amount import Quantity
 from didymium.evidence.clause import Piece
 from didymium.evidence.period import Period, completed, periods
-from didymium.evidence.quantity import Quantity
 from didymium.evidence.sense import Sense
 from didymium.evidence.sentence import finite
 
@@ -41,7 +41,7 @@ def period_of(
         whole = completed(chosen, year)
         return (whole.label, whole.basis) if whole.whole else (None, "unknown")
     loose = amount is None and finite(sentence) is None
-    if lead is not None and not directed and (loose or amount is not None and amount.kind in TIMED):
+    if lead is not None and not directed and (loose or (amount is not None and amount.kind in TIMED)):
         return lead.label, "inferred"
     return None, "unknown"
 
@@ -68,7 +68,12 @@ def modality_of(text: str, amount: Quantity, found: Sense | None, piece: Piece, 
     """How far a quantity is claimed: achieved, ongoing, planned, a target, directed, speculated or only asserted."""
     if amount.kind in ("attainment", "window"):
         return "achieved" if amount.kind == "attainment" else "asserted"
-    if re.search(r"\b(?:targets?|goals?|guidance)\s+(?:of|for|to|is|at)\b[^,;]{0,20}$|\btarget\w*\s*$", text[max(0, amount.start - 40) : amount.start], re.IGNORECASE):
+    if re.search(
+        r"\b(?:targets?|goals?|guidance)\s+(?:of|for|to|is|at)\b[^,;]{0,20}$"
+        r"|\btarget\w*\s*$",
+        text[max(0, amount.start - 40) : amount.start],
+        re.IGNORECASE,
+    ):
         return "target"
     loose = finite(text, headed=piece.head is not None) is None
     if lead is not None and lead.kind in ("fact", "commitment") and loose:
@@ -76,7 +81,8 @@ def modality_of(text: str, amount: Quantity, found: Sense | None, piece: Piece, 
     if found is not None and found.kind == "commitment":
         return found.modality
     around = text[max(0, amount.start - 70) : amount.end + 40]
-    if found is not None and found.kind == "assessment" and found.modality == "speculated" or re.search(r"\b(?:could|may|might)\b", around):
+    guessed = found is not None and found.kind == "assessment" and found.modality == "speculated"
+    if guessed or re.search(r"\b(?:could|may|might)\b", around):
         return "speculated"
     if cue.PLANNED.search(around) and not re.search(r"\bagreed to \w+ed\b", around):
         return "planned"

@@ -49,14 +49,39 @@ SIGNS = {
     "₩": "KRW",
 }
 PER = {"year": "year", "yr": "year", "annum": "year", "month": "month", "week": "week", "day": "day", "hour": "hour", "quarter": "quarter"}
-MASS = {"kg": "kg", "kilo": "kg", "kilogram": "kg", "kilogramme": "kg", "tonne": "t", "ton": "t", "t": "t", "mt": "t", "metric ton": "t", "metric tonne": "t"}
-MASS |= {"lb": "lb", "pound": "lb", "g": "g", "gram": "g", "mtu": "mtu", "dmtu": "dmtu", "unit": "unit", "share": "share", "dry metric tonne": "t"}
-_BETWEEN = r"(?:T?REO|NdPr|LCE|dry|wet|short|gross|net|additional|extra|further|whole)\s+(?=(?:metric\s+)?(?:t|ton|tons|tonne|tonnes)\b)"  # words inside a unit
+MASS = {
+    "kg": "kg",
+    "kilo": "kg",
+    "kilogram": "kg",
+    "kilogramme": "kg",
+    "tonne": "t",
+    "ton": "t",
+    "t": "t",
+    "mt": "t",
+    "metric ton": "t",
+    "metric tonne": "t",
+}
+MASS |= {
+    "lb": "lb",
+    "pound": "lb",
+    "g": "g",
+    "gram": "g",
+    "mtu": "mtu",
+    "dmtu": "dmtu",
+    "unit": "unit",
+    "share": "share",
+    "dry metric tonne": "t",
+}
+_BETWEEN = (
+    r"(?:T?REO|NdPr|LCE|dry|wet|short|gross|net|additional|extra|further|whole)\s+(?=(?:metric\s+)?(?:t|ton|tons|tonne"
+    r"|tonnes)\b)"
+)  # words inside a unit
 _SIGN = "|".join(re.escape(s) for s in sorted(SIGNS, key=len, reverse=True))
 SIGN = re.compile(rf"(?:(?<![A-Za-z])(?:{_SIGN}))\s?$")
 _BASE = re.compile(
     r"\s*(?:/|-?\bper[-\s]|\ban?\s|\beach\s|\bevery\s)\s*(?P<what>metric\s+tonn?e?|dry\s+metric\s+tonne|[a-z]+?)(?:\b|(?=s\b))"
-    r"|\s+(?P<yearly>annually|a\s+year|per\s+annum|p\.\s?a\.|pa\b|each\s+year|every\s+year|yearly)|\s+(?P<monthly>monthly)|\s+(?P<daily>daily)",
+    r"|\s+(?P<yearly>annually|a\s+year|per\s+annum|p\.\s?a\.|pa\b|each\s+year|every\s+year|yearly)|\s+(?P<monthly>monthly)"
+    r"|\s+(?P<daily>daily)",
     re.IGNORECASE,
 )
 

@@ -20,7 +20,15 @@ TOLERANCE = 0.05  # of a limit: nearer figures count as within it
 NOW = 2026.0  # when a claim without a date is taken to be about
 MAGNETIC = ("Nd", "Pr")
 FLOWS = frozenset({"production", "capacity", "amount", "export", "sales", "quota"})
-_STAGE_FORM = {"magnet": "magnet", "alloy": "alloy", "metal": "metal", "separation": "oxide", "mine": "ore", "concentrate": "concentrate", "crack": "carbonate"}
+_STAGE_FORM = {
+    "magnet": "magnet",
+    "alloy": "alloy",
+    "metal": "metal",
+    "separation": "oxide",
+    "mine": "ore",
+    "concentrate": "concentrate",
+    "crack": "carbonate",
+}
 _PER_YEAR = {"day": 365.0, "week": 52.0, "month": 12.0, "hour": 8760.0}
 
 
@@ -106,7 +114,7 @@ def yearly(claim: Claim) -> float | None:
     2000.0
     """
     span = claim.interval
-    if span is None or span[0] <= 0 and span[1] == float("inf"):
+    if span is None or (span[0] <= 0 and span[1] == float("inf")):
         return None
     least = span[0] if span[0] > 0 else span[1]
     least *= 0.001 if (claim.unit or "").startswith("kg") else 1.0

@@ -35,7 +35,10 @@ def each(function: str, items: Sequence[tuple[Any, ...]], seconds: float, memory
     for entry in enumerate(items):
         waiting.put(entry)
     stop = threading.Event()
-    crew = [threading.Thread(target=_tend, args=(function, seconds, memory, waiting, done, stop), daemon=True) for _ in range(min(workers, len(items)))]
+    crew = [
+        threading.Thread(target=_tend, args=(function, seconds, memory, waiting, done, stop), daemon=True)
+        for _ in range(min(workers, len(items)))
+    ]
     for thread in crew:
         thread.start()
     try:
@@ -45,7 +48,9 @@ def each(function: str, items: Sequence[tuple[Any, ...]], seconds: float, memory
         stop.set()
 
 
-def _tend(function: str, seconds: float, memory: int, waiting: queue.SimpleQueue[Any], done: queue.SimpleQueue[Any], stop: threading.Event) -> None:
+def _tend(
+    function: str, seconds: float, memory: int, waiting: queue.SimpleQueue[Any], done: queue.SimpleQueue[Any], stop: threading.Event
+) -> None:
     """Hand items to one child, and start another when it is lost."""
     child: subprocess.Popen[bytes] | None = None
     try:
@@ -68,7 +73,9 @@ def _tend(function: str, seconds: float, memory: int, waiting: queue.SimpleQueue
 
 def _start(memory: int) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "DIDYMIUM_CHILD_MEMORY": str(memory)}
-    return subprocess.Popen([sys.executable, "-c", SERVE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+    return subprocess.Popen(
+        [sys.executable, "-c", SERVE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    )
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
@@ -96,7 +103,9 @@ def _ask(child: subprocess.Popen[bytes], function: str, arguments: tuple[Any, ..
         _write(child.stdin, (function, arguments))
         return _read(child.stdout)
     except (EOFError, OSError):
-        return Overrun(f"took more than {seconds:g} s" if late.is_set() else "ended the process that read it: too much memory, or a fault in a library")
+        return Overrun(
+            f"took more than {seconds:g} s" if late.is_set() else "ended the process that read it: too much memory, or a fault in a library"
+        )
     finally:
         timer.cancel()
 

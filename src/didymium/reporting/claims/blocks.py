@@ -36,22 +36,45 @@ def finding(c: ClaimsInput) -> str:
 
 
 def _verdicts(c: ClaimsInput) -> Block | None:
-    heads = (Column("Claim"), Column("Who"), Column("What"), Column("Period"), Column("Verdict"), Column("Why"), Column("Grade"), Column("Rows of the chain"))
-    rows = tuple((i.id[:8], i.name, f"{i.figure} {i.predicate.replace('_', ' ')}", i.period, i.verdict, i.why, i.grade, "; ".join(i.rests_on[:12])) for i in c.judged)
-    note = "A verdict says what the figures of the chain allow, not what is true. Grade: reliability of the publisher (A to F) and credibility of the claim (1 to 6)."
+    heads = (
+        Column("Claim"),
+        Column("Who"),
+        Column("What"),
+        Column("Period"),
+        Column("Verdict"),
+        Column("Why"),
+        Column("Grade"),
+        Column("Rows of the chain"),
+    )
+    rows = tuple(
+        (i.id[:8], i.name, f"{i.figure} {i.predicate.replace('_', ' ')}", i.period, i.verdict, i.why, i.grade, "; ".join(i.rests_on[:12]))
+        for i in c.judged
+    )
+    note = (
+        "A verdict says what the figures of the chain allow, not what is true. Grade: reliability of the publisher (A to F) and "
+        "credibility of the claim (1 to 6)."
+    )
     return block("verdicts", LABEL, finding(c), [Table("verdicts", "Can it be true?", heads, rows, note=note)], planned=False)
 
 
 def _conflicts(c: ClaimsInput) -> Block | None:
     rows = tuple((kind, text, ", ".join(i[:8] for i in ids)) for kind, text, ids in c.conflicts)
     table = Table("conflicts", "Conflicts", (Column("Kind"), Column("What does not agree"), Column("Claims")), rows)
-    return block("conflicts", "Conflicts", f"{count(len(rows), 'conflict')} among the claims, with the chain or with who holds what today", [table], planned=False)
+    return block(
+        "conflicts",
+        "Conflicts",
+        f"{count(len(rows), 'conflict')} among the claims, with the chain or with who holds what today",
+        [table],
+        planned=False,
+    )
 
 
 def _proposals(c: ClaimsInput) -> Block | None:
     heads = (Column("Claim"), Column("Table"), Column("Row"), Column("Column"), Column("Change"), Column("Grade"), Column("Still needed"))
     rows = tuple((claim[:8], table, key, column, text, grade, missing) for claim, table, key, column, text, grade, missing in c.proposals)
-    table = Table("proposals", "Proposed changes", heads, rows, note="Nothing is changed until a person accepts it: didymium claim accept ID")
+    table = Table(
+        "proposals", "Proposed changes", heads, rows, note="Nothing is changed until a person accepts it: didymium claim accept ID"
+    )
     return block("proposals", "Proposed changes", f"{count(len(rows), 'change')} proposed to the chain", [table], planned=False)
 
 
@@ -61,15 +84,40 @@ def _awaited(c: ClaimsInput) -> Block | None:
     projects = tuple((name.replace("_", " "), status, since or None, claim[:8]) for name, status, since, claim in c.statuses)
     tables = [
         Table("expectations", "What would show it", heads, rows, folded=True),
-        Table("projects", "Where projects stand", (Column("Project"), Column("Status"), Column("Last told", empty="unknown"), Column("Claim")), projects),
+        Table(
+            "projects",
+            "Where projects stand",
+            (Column("Project"), Column("Status"), Column("Last told", empty="unknown"), Column("Claim")),
+            projects,
+        ),
     ]
     return block("expectations", "Expectations", f"{count(len(rows), 'claim')} can come true or not", [*tables], planned=False)
 
 
 def _papers(c: ClaimsInput) -> Block | None:
-    heads = (Column("Document"), Column("File"), Column("Publisher", empty="unknown"), Column("Published", empty="unknown"), Column("Origin"), Column("Derivation"), Column("Warns about itself"), Column("Mended"), Column("Not read"))
+    heads = (
+        Column("Document"),
+        Column("File"),
+        Column("Publisher", empty="unknown"),
+        Column("Published", empty="unknown"),
+        Column("Origin"),
+        Column("Derivation"),
+        Column("Warns about itself"),
+        Column("Mended"),
+        Column("Not read"),
+    )
     rows = tuple(
-        (p.id[:8], p.path, p.publisher or None, p.published or None, p.origin, p.derivation.replace("_", " "), "yes" if p.disclaimer else "no", "; ".join(p.repairs), "; ".join(p.problems))
+        (
+            p.id[:8],
+            p.path,
+            p.publisher or None,
+            p.published or None,
+            p.origin,
+            p.derivation.replace("_", " "),
+            "yes" if p.disclaimer else "no",
+            "; ".join(p.repairs),
+            "; ".join(p.problems),
+        )
         for p in c.papers
     )
     unread = Table("problems", "Files that could not be read, or not wholly", (Column("File"), Column("Problem")), c.problems)
@@ -91,8 +139,37 @@ def every_claim(c: ClaimsInput) -> Table:
     )
     rows = tuple(
         (
-            *(i.id, i.document, i.kind, i.subject, i.predicate, i.text, i.written, i.value, i.low, i.high, i.bound, i.unit, i.period, i.modality, i.form),
-            *(i.stage, i.speaker, i.grade, i.completeness, i.corroboration, i.verdict, i.why, "; ".join(i.rests_on), "; ".join(i.flags), i.place, i.start, i.end),
+            *(
+                i.id,
+                i.document,
+                i.kind,
+                i.subject,
+                i.predicate,
+                i.text,
+                i.written,
+                i.value,
+                i.low,
+                i.high,
+                i.bound,
+                i.unit,
+                i.period,
+                i.modality,
+                i.form,
+            ),
+            *(
+                i.stage,
+                i.speaker,
+                i.grade,
+                i.completeness,
+                i.corroboration,
+                i.verdict,
+                i.why,
+                "; ".join(i.rests_on),
+                "; ".join(i.flags),
+                i.place,
+                i.start,
+                i.end,
+            ),
         )
         for i in c.items
     )

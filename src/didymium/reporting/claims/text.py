@@ -10,7 +10,14 @@ from didymium.reporting.layout import columns, cut, plain
 from didymium.reporting.number import count
 
 SHOWN = 12  # of a kind; the rest is counted
-NAMES = {"quantity": "quantities", "commitment": "commitments", "fact": "facts", "assessment": "assessments", "source": "about the source", "absence": "absences"}
+NAMES = {
+    "quantity": "quantities",
+    "commitment": "commitments",
+    "fact": "facts",
+    "assessment": "assessments",
+    "source": "about the source",
+    "absence": "absences",
+}
 
 
 def claims_text(c: ClaimsInput, width: int = 100) -> str:
@@ -23,7 +30,10 @@ def claims_text(c: ClaimsInput, width: int = 100) -> str:
     """
     tally = ", ".join(f"{sum(i.kind == k for i in c.items)} {name}" for k, name in NAMES.items() if any(i.kind == k for i in c.items))
     against = f"set against {plain(c.chain.name)}@{plain(c.chain.version)}"
-    head = f"{count(len(c.papers), 'document')}, {count(len(c.items), 'claim')}{f' ({tally})' if tally else ''}, {count(c.origins, 'root origin')}; {against}"
+    head = (
+        f"{count(len(c.papers), 'document')}, {count(len(c.items), 'claim')}{f' ({tally})' if tally else ''}, "
+        f"{count(c.origins, 'root origin')}; {against}"
+    )
     blocks = [
         [head, *(["SYNTHETIC DATA: the chain is made up, so verdicts are too"] if c.chain.synthetic and c.items else [])],
         _papers(c),
@@ -40,7 +50,14 @@ def claims_text(c: ClaimsInput, width: int = 100) -> str:
 
 def _papers(c: ClaimsInput) -> list[str]:
     rows = [
-        [p.id[:8], plain(p.publisher) or "publisher unknown", p.published or "no date", f"from {plain(p.origin)}" if p.origin else "", "warns about itself" if p.disclaimer else "", plain(p.path)]
+        [
+            p.id[:8],
+            plain(p.publisher) or "publisher unknown",
+            p.published or "no date",
+            f"from {plain(p.origin)}" if p.origin else "",
+            "warns about itself" if p.disclaimer else "",
+            plain(p.path),
+        ]
         for p in c.papers[:SHOWN]
     ]
     return ["DOCUMENTS", *columns(rows), *_more(len(c.papers))] if rows else []
@@ -49,7 +66,10 @@ def _papers(c: ClaimsInput) -> list[str]:
 def _judged(c: ClaimsInput, width: int) -> list[str]:
     lines = []
     for item in c.judged[:SHOWN]:
-        lines.append(f"  {item.id[:8]}  {plain(item.name)}: {plain(item.figure)} {plain(item.predicate.replace('_', ' '))}{f', {item.period}' if item.period else ''} [{item.grade}]")
+        lines.append(
+            f"  {item.id[:8]}  {plain(item.name)}: {plain(item.figure)} "
+            f"{plain(item.predicate.replace('_', ' '))}{f', {item.period}' if item.period else ''} [{item.grade}]"
+        )
         lines += [f"            {plain(item.verdict)}", *(line for part in item.why.split("; ") for line in _wrapped(plain(part), width))]
     unchecked = sum(i.verdict == "cannot be checked" for i in c.items)
     rest = [f"  {count(unchecked, 'quantity', 'quantities')} cannot be checked with this chain"] if unchecked else []
@@ -67,7 +87,10 @@ def _conflicts(c: ClaimsInput) -> list[str]:
 
 
 def _proposals(c: ClaimsInput) -> list[str]:
-    lines = [f"  {claim[:8]}  {table}: {plain(text)} ({grade}{f'; needs {missing}' if missing else ''})" for claim, table, _, _, text, grade, missing in c.proposals[:SHOWN]]
+    lines = [
+        f"  {claim[:8]}  {table}: {plain(text)} ({grade}{f'; needs {missing}' if missing else ''})"
+        for claim, table, _, _, text, grade, missing in c.proposals[:SHOWN]
+    ]
     return ["PROPOSED CHANGES (didymium claim accept ID)", *lines, *_more(len(c.proposals))] if lines else []
 
 
@@ -79,11 +102,17 @@ def _class(c: ClaimsInput, kind: str) -> list[str]:
 
 def _line(item: Item) -> str:
     figure = f" {plain(item.figure)}:" if item.figure else ""
-    return f"  {item.id[:8]}  {plain(item.name)}, {item.modality}{f', {item.period}' if item.period else ''} [{item.grade}]:{figure} {plain(item.text)}"
+    return (
+        f"  {item.id[:8]}  {plain(item.name)}, {item.modality}{f', {item.period}' if item.period else ''} [{item.grade}]:{figure} "
+        f"{plain(item.text)}"
+    )
 
 
 def _statuses(c: ClaimsInput) -> list[str]:
-    lines = [f"  {plain(project.replace('_', ' '))}: {status}{f' (last told {since})' if since else ''}" for project, status, since, _ in c.statuses[:SHOWN]]
+    lines = [
+        f"  {plain(project.replace('_', ' '))}: {status}{f' (last told {since})' if since else ''}"
+        for project, status, since, _ in c.statuses[:SHOWN]
+    ]
     return ["PROJECTS", *lines, *_more(len(c.statuses))] if lines else []
 
 
@@ -96,7 +125,14 @@ def _more(total: int) -> list[str]:
     return [f"  and {total - SHOWN} more: see --out and --json"] if total > SHOWN else []
 
 
-def watch_text(new: Sequence[Item], changed: Sequence[str], due: Sequence[str], silent: Sequence[str], record: Mapping[str, Mapping[str, int]], width: int = 100) -> str:
+def watch_text(
+    new: Sequence[Item],
+    changed: Sequence[str],
+    due: Sequence[str],
+    silent: Sequence[str],
+    record: Mapping[str, Mapping[str, int]],
+    width: int = 100,
+) -> str:
     """What is new since the last reading.
 
     >>> watch_text((), (), (), (), {})
@@ -105,7 +141,9 @@ def watch_text(new: Sequence[Item], changed: Sequence[str], due: Sequence[str], 
     blocks = [
         ["NEW CLAIMS", *(_line(i) for i in new[:SHOWN]), *_more(len(new))] if new else [],
         ["CHANGED VALUES", *(f"  {plain(line)}" for line in changed)] if changed else [],
-        ["DUE (didymium claim resolve ID true|false|unknown)", *(f"  {plain(line)}" for line in due[:SHOWN]), *_more(len(due))] if due else [],
+        ["DUE (didymium claim resolve ID true|false|unknown)", *(f"  {plain(line)}" for line in due[:SHOWN]), *_more(len(due))]
+        if due
+        else [],
         ["GONE SILENT", *(f"  {plain(line)}" for line in silent)] if silent else [],
         [
             "RECORD BY PUBLISHER",
