@@ -232,6 +232,8 @@ def hindcast(
         with Progress() as say:
             found = use(case, draws, seed, progress=say)
         typer.echo(to_json(found.to_json()) if as_json else hindcast_text(found))
+
+
 register(app)
 
 
