@@ -46,13 +46,13 @@ $(TEST)/.ready: $(TEST)/.tools $(SOURCES)
 	rm -rf build/wheel
 	$(TEST)/bin/python $(PIP) wheel --no-deps --no-build-isolation --wheel-dir build/wheel .
 	$(TEST)/bin/python $(PIP) uninstall --yes didymium
-	$(TEST)/bin/python $(PIP) install -c constraints.txt "$$(ls build/wheel/*.whl)[dev,benchmarks]"
+	$(TEST)/bin/python $(PIP) install -c constraints.txt "$$(ls build/wheel/*.whl)[dev,benchmarks,documents]"
 	touch $@
 
 # Pin anew: what a bare environment takes today
 constraints:
 	rm -rf build/pin
 	$(PYTHON) -m venv build/pin
-	build/pin/bin/python $(PIP) install '.[dev,benchmarks]'
+	build/pin/bin/python $(PIP) install '.[dev,benchmarks,documents]'
 	build/pin/bin/python $(PIP) freeze --all --exclude didymium --exclude pip > build/pin/constraints.txt
 	mv build/pin/constraints.txt constraints.txt

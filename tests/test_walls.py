@@ -16,10 +16,27 @@ import didymium
 from tests.mini import write_mini
 
 HOUSE = Path(didymium.__file__).parent
-CORE = ("chain", "disruption", "network", "planning", "separation")
-VERBS = ("brief", "check", "cover", "events", "find", "hindcast", "index", "init", "load", "plan", "separate", "stress", "why")
+CORE = ("chain", "disruption", "evidence", "network", "planning", "separation")
+VERBS = (
+    "brief",
+    "check",
+    "claim",
+    "cover",
+    "events",
+    "find",
+    "hindcast",
+    "index",
+    "init",
+    "load",
+    "plan",
+    "read",
+    "separate",
+    "stress",
+    "watch",
+    "why",
+)
 MODULES = sorted(m.name for m in pkgutil.walk_packages(didymium.__path__, "didymium."))
-HEAVY = ("numpy", "numba", "polars", "scipy", "highspy", "openpyxl", "xlsxwriter", "jinja2")
+HEAVY = ("lxml", "numpy", "pypdf", "trafilatura", "numba", "polars", "scipy", "highspy", "openpyxl", "xlsxwriter", "jinja2")
 WRITES = {"write_text", "write_bytes", "write_csv", "write_parquet", "write_json", "mkdir", "unlink", "rmdir", "touch", "to_csv"}
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from didymium.app.brief import brief as brief
     from didymium.app.check import check as check
+    from didymium.app.claim import claim as claim
     from didymium.app.cover import cover as cover
     from didymium.app.events import events as events
     from didymium.app.find import find as find
@@ -24,12 +25,31 @@ if TYPE_CHECKING:
     from didymium.app.init import init as init
     from didymium.app.load import load as load
     from didymium.app.plan import plan as plan
+    from didymium.app.read import read as read
     from didymium.app.separate import separate as separate
     from didymium.app.stress import stress as stress
+    from didymium.app.watch import watch as watch
     from didymium.app.why import why as why
 
 __version__ = "0.1.0"
-__all__ = ["brief", "check", "cover", "events", "find", "hindcast", "index", "init", "load", "plan", "separate", "stress", "why"]
+__all__ = [
+    "brief",
+    "check",
+    "claim",
+    "cover",
+    "events",
+    "find",
+    "hindcast",
+    "index",
+    "init",
+    "load",
+    "plan",
+    "read",
+    "separate",
+    "stress",
+    "watch",
+    "why",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from didymium.cli.documents import register
 from didymium.cli.guard import DATA, guarded
 
 CHAIN_HELP = "A shipped chain (world, works) or a folder; by default the current folder if it is a chain, else world."
@@ -295,6 +296,7 @@ def events(as_json: AsJson = False) -> None:
 
         found = use()
         typer.echo(to_json(found.to_json()) if as_json else events_text(found))
+register(app)
 
 
 def _pairs(words: list[str]) -> dict[str, str]:

@@ -10,12 +10,14 @@ from didymium.reporting.layout import columns, cut, plain
 
 if TYPE_CHECKING:
     from didymium.app.check import Check
+    from didymium.app.claim import Decided
     from didymium.app.events import Events
     from didymium.app.find import Found
     from didymium.app.hindcast import Hindcast
     from didymium.app.index import Index
     from didymium.app.plan import Plan
     from didymium.app.record import Json
+    from didymium.app.watch import Watch
     from didymium.app.why import Cell, Row, Why
 
 SHOWN = 40  # hits and references; the rest is counted
@@ -33,6 +35,15 @@ def to_json(value: Json) -> str:
     '{"a": 1.5, "b": null}'
     """
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def safe_json(value: Json) -> str:
+    """JSON in ASCII, for text whose damaged bytes no terminal could print.
+
+    >>> safe_json({"a": "\\udce9"})
+    '{"a": "\\\\udce9"}'
+    """
+    return json.dumps(value, ensure_ascii=True, allow_nan=False)
 
 
 def check_text(found: Check) -> str:
@@ -134,6 +145,28 @@ def why_text(found: Why) -> str:
     if len(found.rows) > SHOWN:
         blocks.append(f"and {len(found.rows) - SHOWN} more rows")
     return "\n\n".join(blocks)
+
+
+def decided_text(found: Decided) -> str:
+    """What was decided on a claim."""
+    head = f"{found.action} {found.claim.id} by {plain(found.by)}: {plain(found.claim.text)[:120]}"
+    if found.outcome is not None:
+        return f"{head}\n  outcome: {found.outcome}"
+    if found.file is None:
+        return f"{head}\n  logged in {found.log}"
+    cells = columns([[name, plain(value)] for name, value in found.row.items() if value is not None])
+    return "\n".join([head, f"  row added to {found.file}:", *cells])
+
+
+def watch_text(found: Watch) -> str:
+    """What is new."""
+    from didymium.app.claims_input import items_of
+    from didymium.reporting.claims import watch_text as text
+
+    changed = [f"{new.subject}: {old.written} became {new.written} ({new.period or 'no period'})" for new, old in found.changed]
+    due = [f"{e.claim[:8]}  {e.observable} (due {e.due}; {e.source})" for e in found.due]
+    silent = [f"{s.project}: {s.text} (last told {s.since})" for s in found.silent]
+    return text(items_of(found.new), changed, due, silent, found.record, width())
 
 
 def _row(row: Row) -> str:

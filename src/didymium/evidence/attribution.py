@@ -1,0 +1,116 @@
+"""Who says it: "X said that …", "…, X told Reuters", "according to X"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from didymium.evidence.clause import Piece
+from didymium.evidence.cue import SPEECH
+from didymium.evidence.entity import Mention, slug
+from didymium.evidence.sentence import finite
+from didymium.evidence.subject import Context
+
+_WHO = (
+    r"(?P<who>[A-Z][^,;:.—]{1,90}?|(?:the|a|an|its)\s+[A-Za-z][^,;:.—]{2,80}?|[Ii]t|[Hh]e|[Ss]he|[Tt]hey|executives|officials"
+    r"|analysts|authorities|sources)"
+)
+_WHEN = r"(?:\s+(?:on|in|at|late|earlier|last|this|during|to|by)\s+[^,;:.“”]{2,60}?|\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?"
+_LEADING = re.compile(
+    rf"^\W*(?:(?:however|meanwhile|also|but|and|on\s+\w+day|(?:citing|in|at|after|speaking|during|last"
+    rf"|as)\s[^,“”;]{{2,80}}),?\s+)?{_WHO}\s+(?:has\s+|have\s+|had\s+|also\s+)?{SPEECH}{_WHEN}(?:\s+that\s+|[,:]?\s+[“\"‘]"
+    rf"|\s+(?=(?:it|its|the|they|he|she|there|[A-Z])\b))"
+)
+_TRAILING = re.compile(
+    rf"[,”\"’]+\s*(?:{_WHO}\s+(?:also\s+)?{SPEECH}(?:\s+[A-Z][\w’' ]{{1,40}})?|{SPEECH}\s+(?P<who2>(?:[A-Z]|the\s"
+    rf"|an?\s)[^,;:]{{2,90}}?)){_WHEN}(?:\s+(?:in|to|at)\s+[^,;“”]{{2,60}})?[^\w)]*$"
+)
+_MIDDLE = re.compile(
+    r",\s+(?P<who>(?:the\s+)?[A-Z][^,;:“”]{2,70}?)\s+(?:estimates?|estimated|says|said|reports?|reported|calculates?"
+    r"|believes),\s"
+)
+_ACCORDING = re.compile(
+    r"(?P<lead>^\W*)?\baccording\s+to\s+(?P<who>[^,;()—]{2,90}?)(?=,|;|—|\.?$|\)|\s+(?:and|which|that)\s)"
+    r"|^\W*(?:as\s+(?:reported|quoted|cited)\s+by|citing)\s+(?P<who2>(?-i:[A-Z])[^,;()—]{2,90}?)(?=,|;|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Somebody says part of a sentence: who, and the words ``[start, end)`` that only tell so."""
+
+    speaker: str
+    start: int
+    end: int
+    at_start: bool
+
+    def covers(self, piece: Piece) -> bool:
+        """Whether a piece holds words that only tell who speaks."""
+        return piece.start < self.end and self.start < piece.end
+
+    def content(self, piece: Piece) -> Piece:
+        """The piece without them."""
+        if self.at_start:
+            return replace(piece, start=min(max(piece.start, self.end), piece.end))
+        return replace(piece, end=max(min(piece.end, self.start), piece.start))
+
+
+def said(text: str, names: Sequence[Mention], context: Context) -> Said | None:
+    """Who says a sentence, where it tells that; None where it does not.
+
+    >>> found = said("Acme said that output rose.", [Mention(0, 4, "Acme", "acme", "company")], Context())
+    >>> found.speaker, found.end
+    ('acme', 15)
+    """
+    match = _TRAILING.search(text[-260:])
+    shift = max(0, len(text) - 260)
+    if match is not None and match.start() + shift > 10 and (match["who"] or finite(match["who2"]) is None):
+        who = match["who"] or match["who2"] or ""
+        at = match.start("who") if match["who"] else match.start("who2")
+        return Said(_speaker(who, at + shift, names, context), match.start() + shift + 1, len(text), False)
+    middle = _MIDDLE.search(text)
+    if middle is not None:
+        return Said(_speaker(middle["who"], middle.start("who"), names, context), 0, 0, True)
+    match = _LEADING.match(text)
+    if match is not None:
+        end = match.end() - (1 if text[match.end() - 1 : match.end()] in '“"‘' else 0)
+        return Said(_speaker(match["who"], match.start("who"), names, context), 0, end, True)
+    match = _ACCORDING.search(text)
+    if match is not None:
+        group = "who" if match["who"] else "who2"
+        speaker = _speaker(match[group], match.start(group), names, context)
+        opens = not text[: match.start()].strip(" “\"'")
+        return (
+            Said(speaker, match.start(), match.end(), opens)
+            if opens
+            else Said(speaker, match.start(), match.end(), False)
+            if match.end() >= len(text) - 2
+            else Said(speaker, 0, 0, True)
+        )
+    return None
+
+
+def _speaker(who: str, at: int, names: Sequence[Mention], context: Context) -> str:
+    """Entity behind the words that name a speaker; what a description stands for, else its words."""
+    inside = [m for m in names if at - 1 <= m.start < at + len(who)]
+    people = [m for m in inside if m.kind in ("person", "name")]
+    if people:
+        return people[-1].entity
+    if inside:
+        return inside[0].entity
+    low = who.strip().lower()
+    if low in ("it", "they", "the company", "the group", "the miner", "the firm"):
+        return context.last.get("firm") or context.main or slug(who)
+    if low in ("he", "she"):
+        return context.last.get("person") or slug(who)
+    return slug(who.removeprefix("the ").removeprefix("a "))
+
+
+def speech(text: str, piece: Piece, names: Sequence[Mention], context: Context) -> Said | None:
+    """Who speaks in a piece whose subject stands before it: "Acme, a maker of magnets, said it plans …"."""
+    match = re.match(rf"\W*{SPEECH}{_WHEN}(?:\s+that)?\s+(?=\w)", text[piece.start : piece.end])
+    if match is None or piece.head is None:
+        return None
+    return Said(_speaker(text[piece.head[0] : piece.head[1]], piece.head[0], names, context), piece.start, piece.start + match.end(), True)

@@ -1,0 +1,225 @@
+"""A document to its claims: blocks to sentences, sentences to pieces, pieces to claims."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from didymium.evidence import cue
+from didymium.evidence.amount import Quantity
+from didymium.evidence.attribution import Said, said, speech
+from didymium.evidence.block import Block
+from didymium.evidence.claim import Claim
+from didymium.evidence.clause import Piece, pieces, trimmed
+from didymium.evidence.document import Document
+from didymium.evidence.entity import Alias, mentions
+from didymium.evidence.parts import parts, rest
+from didymium.evidence.period import Period, bounds, periods
+from didymium.evidence.quantity import quantities
+from didymium.evidence.record import Place, Statement, measure, record
+from didymium.evidence.sense import Sense, Setting, lead_sense, sense
+from didymium.evidence.sentence import finite, sentences
+from didymium.evidence.standing import standings
+from didymium.evidence.subject import Context, main_subject, subject_of
+from didymium.evidence.timing import modality_of
+
+MOST = 5_000  # claims of one document
+_DATELINE = re.compile(
+    r"\W*(?:[A-Z][A-Za-z .,/]{2,60}?,?\s+)?(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+(?:20\d\d\s*)?)?\(?[A-Z][\w ]{1,30}\)\s*[–—-]{1,2}\s+"
+)
+_CONDITION = re.compile(
+    r"\W*(?:if|unless|whether|once|when|after|before|until|although|though|while|because|since|as|even\s+(?:if|though)"
+    r"|so\s+that)\s",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class _Lead:
+    """What the line that introduces a list gives to its items."""
+
+    sense: Sense | None
+    period: Period | None
+    subject: str | None
+
+
+@dataclass
+class _State:
+    """What is known on the way through a document."""
+
+    document: Document
+    names: tuple[Alias, ...]
+    context: Context
+    year: str | None
+    lead: _Lead = field(default_factory=lambda: _Lead(None, None, None))
+    claims: list[Claim] = field(default_factory=list)
+
+
+def extract(document: Document, names: tuple[Alias, ...] = ()) -> tuple[Claim, ...]:
+    """Claims of a document in the order of its text; ``names`` are further names, such as those of a chain.
+
+    >>> from didymium.evidence.reader import read_content
+    >>> doc = Document("d", "item.txt", read_content(b"Acme Corp. produced 1,200 tonnes of NdPr oxide in 2024."))
+    >>> claim, = extract(doc)
+    >>> claim.kind, claim.subject, claim.predicate, claim.value, claim.unit, claim.period, claim.quote
+    ('quantity', 'acme', 'production', 1200.0, 't', '2024', 'Acme Corp. produced 1,200 tonnes of NdPr oxide in 2024')
+    """
+    text = document.content.text.text
+    told = [b for b in document.content.blocks if b.told and b.kind != "heading"]
+    every = [m for b in told[:400] for m in mentions(text[b.start : b.end][:20_000], names, known_only=b.kind == "title")]
+    state = _State(document, names, Context(main_subject(every)), _year(document, text))
+    leads: dict[int, _Lead] = {}
+    for index, block in enumerate(document.content.blocks):
+        if not block.told or block.kind == "heading":
+            continue
+        words = text[block.start : block.end]
+        state.lead = leads.get(-1 if block.lead is None else block.lead, _Lead(None, None, None))
+        _block(state, block, words)
+        if words.endswith(":"):
+            leads[index] = _introduces(state, words)
+        if len(state.claims) >= MOST:
+            break
+    return inherited(tuple(state.claims[:MOST]))
+
+
+def _year(document: Document, text: str) -> str | None:
+    """The year that a missing one is taken to be: that of publication, else the one stated most with a quarter or month."""
+    if document.published:
+        return document.published[:4]
+    stated = [p.label[:4] for p in periods(text[:40_000]) if re.match(r"\d{4}-(?:Q|H|\d\d$)", p.label)]
+    return max(set(stated), key=lambda y: (stated.count(y), y)) if stated else None
+
+
+def _introduces(state: _State, words: str) -> _Lead:
+    last = words.rsplit(". ", 1)[-1]
+    stated = [p for p in periods(last, state.document.published) if p.whole]
+    named = bool(mentions(last, state.names))
+    about = state.context.subject if named else state.context.focus or state.context.main
+    return _Lead(lead_sense(last), stated[-1] if stated else None, about)
+
+
+def _block(state: _State, block: Block, words: str) -> None:
+    dateline = _DATELINE.match(words)
+    shift = dateline.end() if dateline else 0
+    for start, end in sentences(words[shift:]):
+        text = words[shift + start : shift + end]
+        found = mentions(text, state.names, known_only=block.kind == "title")
+        place = Place(block, block.start + shift + start, text, tuple(found), state.lead.period)
+        _sentence(state, place)
+        for mention in found:
+            state.context.seen(mention)
+
+
+def _sentence(state: _State, place: Place) -> None:
+    whole = sense(place.text, Piece(0, len(place.text), "main"), Setting(place.block.kind))
+    if whole is not None and whole.kind == "source":
+        about = [p for p in pieces(place.text) if p.kind != "apposition"]
+        if place.text.lstrip()[:1] == "©":
+            about = [_rights(place.text)]
+        for piece in about:
+            _piece(state, place, trimmed(place.text, piece), None)
+        return
+    spoken = said(place.text, place.names, state.context)
+    for piece in pieces(place.text):
+        _piece(state, place, trimmed(place.text, piece), spoken)
+
+
+def _rights(text: str) -> Piece:
+    """The line of rights without its slogan."""
+    slogan = re.search(r"\s[–—|-]\s|\.\s|™", text)
+    return Piece(0, slogan.start() if slogan else len(text), "main")
+
+
+def _piece(state: _State, place: Place, piece: Piece, spoken: Said | None) -> None:
+    """Claims of one piece."""
+    if spoken is None and piece.head is not None:
+        spoken = speech(place.text, piece, place.names, state.context)
+    if spoken is not None and spoken.covers(piece):
+        piece = spoken.content(piece)
+    if piece.end - piece.start < 3:
+        return
+    text = place.text[piece.start : piece.end]
+    issued = cue.ISSUED.search(text)
+    if issued is not None and not cue.SOURCE.search(text):
+        part = replace(piece, start=piece.start + issued.start(), end=piece.start + issued.end())
+        _write(state, place, Statement(part, part, Sense("source", "based_on", "asserted"), "document", spoken))
+    found = sense(text, piece, Setting(place.block.kind, state.lead.sense, spoken is not None))
+    subject = subject_of(text, piece, place.text, place.names, state.context)
+    loose = finite(text, headed=piece.head is not None) is None
+    if found is not None and found.kind in ("source", "absence"):
+        _write(state, place, Statement(piece, piece, found, "document" if found.kind == "source" else subject, spoken))
+        return
+    if state.lead.sense is not None and loose and place.block.kind in ("item", "cell") and piece.head is None and not _opens(piece, place):
+        subject = state.lead.subject
+    if piece.kind in ("main", "coordinate") and subject:
+        state.context.turn_to(subject, place.names)
+    amounts = _amounts(text)
+    if amounts:
+        _quantities(state, place, piece, amounts, found, subject, spoken)
+    elif found is not None and _worth(text, place, found):
+        _write(state, place, Statement(piece, piece, found, subject, spoken))
+
+
+def _opens(piece: Piece, place: Place) -> bool:
+    """Whether a piece begins with a name: then that is its subject, not the one of the list."""
+    return any(m.kind in ("company", "group", "person", "agency", "region") and 0 <= m.start - piece.start < 3 for m in place.names)
+
+
+def _worth(text: str, place: Place, found: Sense) -> bool:
+    """Whether words say enough: not a line that only introduces a list, not a mere condition."""
+    if place.block.kind == "title":
+        return True
+    if len(text.split()) < 3 or (_CONDITION.match(text) and "," not in text):
+        return False
+    if not text.rstrip().endswith(":"):
+        return True
+    return len(text.split()) > 6 and (found.kind == "fact" or not re.search(r"\b(?:following|below|include|stand\s+out|are|is)\b", text))
+
+
+def _amounts(text: str) -> list[Quantity]:
+    """Quantities and standings of a piece; where both stand at one place the quantity counts."""
+    plain = quantities(text)
+    ranks = [s for s in standings(text) if not any(q.start < s.end and s.start < q.end for q in plain)]
+    return sorted([*plain, *ranks], key=lambda q: q.start)
+
+
+def _quantities(
+    state: _State, place: Place, piece: Piece, amounts: list[Quantity], found: Sense | None, subject: str | None, spoken: Said | None
+) -> None:
+    """One claim per quantity, each with its own part of the piece; what is left over may be a claim too."""
+    text = place.text[piece.start : piece.end]
+    spans = parts(text, amounts)
+    over = rest(text, spans)
+    if over is not None and found is not None:
+        part = replace(piece, start=piece.start + over[0], end=piece.start + over[1])
+        left = sense(place.text[part.start : part.end], part, Setting(place.block.kind, state.lead.sense, spoken is not None)) or found
+        if left.kind in ("fact", "commitment", "assessment"):
+            _write(state, place, Statement(part, part, left, subject, spoken))
+    before: tuple[Quantity, str] | None = None
+    for amount, (start, end) in zip(amounts, spans, strict=True):
+        part = replace(piece, start=piece.start + start, end=piece.start + end)
+        about = subject
+        if amount.kind == "window":
+            about = next((m.entity for m in place.names if m.kind == "state" and m.start < piece.end), "china")
+        predicate = measure(amount, text, before)
+        told = Sense("quantity", predicate, modality_of(text, amount, found, piece, state.lead.sense))
+        _write(state, place, Statement(part, piece, told, about, spoken, amount))
+        before = amount, predicate
+
+
+def _write(state: _State, place: Place, told: Statement) -> None:
+    claim = record(state.document, place, told, state.year)
+    if claim is not None and not any(c.id == claim.id for c in state.claims[-20:]):
+        state.claims.append(claim)
+
+
+def inherited(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """Claims of one document with the period that a headline leaves out taken from the passage that says the same at length."""
+    out = list(claims)
+    full = [c for c in claims if c.kind == "quantity" and c.period is not None and bounds(c.period) is not None]
+    for i, short in enumerate(claims):
+        if short.period is None and short.value is not None and short.kind == "quantity":
+            same = next((c for c in full if c.value == short.value and c.unit == short.unit and c.form == short.form), None)
+            if same is not None:
+                out[i] = replace(short, period=same.period, period_basis="inferred")
+    return tuple(out)

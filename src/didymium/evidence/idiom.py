@@ -1,0 +1,98 @@
+"""Quantities without a figure beside a unit: "kilogram-scale", "doubled", "five nines", "a year and a half"."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from didymium.evidence.amount import Quantity
+
+_SCALE = re.compile(
+    r"\b(?P<unit>gram|kilogram|kilo|kg|ton|tonne|megawatt|MW|gigawatt|GW|hundred-ton|hundred-tonne|thousand-ton|thousand-tonne"
+    r"|ten-thousand-ton|ten-thousand-tonne)s?[-\s](?:scale|level|class)\b",
+    re.IGNORECASE,
+)
+_SCALES = {
+    "gram": (1, "g"),
+    "kilogram": (1, "kg"),
+    "kilo": (1, "kg"),
+    "kg": (1, "kg"),
+    "ton": (1, "t"),
+    "tonne": (1, "t"),
+    "megawatt": (1, "MW"),
+    "mw": (1, "MW"),
+}
+_SCALES |= {"gigawatt": (1000, "MW"), "gw": (1000, "MW"), "hundred-ton": (100, "t"), "hundred-tonne": (100, "t")}
+_SCALES |= {
+    "thousand-ton": (1000, "t"),
+    "thousand-tonne": (1000, "t"),
+    "ten-thousand-ton": (10_000, "t"),
+    "ten-thousand-tonne": (10_000, "t"),
+}
+_TIMES = re.compile(
+    r"\b(?P<word>(?:more\s+than\s+|nearly\s+|almost\s+|roughly\s+|about\s+)?(?:doubl|tripl|quadrupl|trebl|halv"
+    r"|quintupl)(?:ed"
+    r"|ing)|(?:more\s+than|nearly|almost|roughly|about|will|to|would|could|should|may)\s+(?:double|triple|quadruple|treble"
+    r"|halve)|twice|thrice)\b(?![-\s](?:digit|down))",
+    re.IGNORECASE,
+)
+_FACTORS = {"doub": 2.0, "trip": 3.0, "treb": 3.0, "quad": 4.0, "halv": 0.5, "quin": 5.0, "twic": 2.0, "thri": 3.0}
+_NINES = re.compile(r"\b(?P<n>[2-7])N(?P<five>5)?\b(?=[\s,.)/-]|$)|\b(?P<w>three|four|five|six)[-\s]nines?\b")
+
+
+def scales(text: str) -> list[Quantity]:
+    """ "Kilogram-scale": at least one, less than a thousand."""
+    found = []
+    for m in _SCALE.finditer(text):
+        if re.search(r"\d[\s-]?$", text[: m.start()]):
+            continue
+        size, unit = _SCALES[m["unit"].lower()]
+        found.append(
+            Quantity(
+                m.start(),
+                m.end(),
+                float(size),
+                float(size),
+                1000.0 * size if size == 1 else 10.0 * size,
+                "order_of_magnitude",
+                unit,
+                m.group(),
+                "scale",
+            )
+        )
+    return found
+
+
+def times(text: str) -> list[Quantity]:
+    """ "Doubled", "more than tripled", "twice"."""
+    found = []
+    for m in _TIMES.finditer(text):
+        words = m["word"].lower()
+        value = next(f for stem, f in _FACTORS.items() if stem in words)
+        bound = "at_least" if words.startswith("more") else "about" if re.match(r"nearly|almost|roughly|about", words) else "exact"
+        found.append(Quantity(m.start(), m.end(), value, value, None if bound == "at_least" else value, bound, "ratio", m.group(), "ratio"))
+    return found
+
+
+def nines(text: str) -> list[Quantity]:
+    """ "5N", "four nines": a purity."""
+    found = []
+    for m in _NINES.finditer(text):
+        count = int(m["n"]) if m["n"] else {"three": 3, "four": 4, "five": 5, "six": 6}[m["w"].lower()]
+        value = float(1 - Decimal(10) ** -count + (Decimal(5) * Decimal(10) ** -(count + 1) if m["five"] else 0))
+        found.append(Quantity(m.start(), m.end(), value, value, 1.0, "at_least", "fraction", m.group(), "purity"))
+    return found
+
+
+def halves(text: str) -> list[Quantity]:
+    """ "A year and a half"."""
+    found = []
+    for m in re.finditer(
+        r"\b(?:an?|one)\s+(?P<unit>year|month|week|hour)\s+and\s+a\s+half\b|\bhalf\s+an?\s+(?P<half>year|month|hour"
+        r"|day)\b",
+        text,
+        re.IGNORECASE,
+    ):
+        value = 1.5 if m["unit"] else 0.5
+        found.append(Quantity(m.start(), m.end(), value, value, value, "exact", (m["unit"] or m["half"]).lower(), m.group(), "time"))
+    return found

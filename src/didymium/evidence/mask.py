@@ -1,0 +1,26 @@
+"""What looks like a quantity and is none: names of phases, grades, codes, times, telephone numbers."""
+
+from __future__ import annotations
+
+import re
+
+MASK = re.compile(
+    r"""https?://\S+ | www\.\S+ | \S+@\S+\.\w+ | \b\d{1,2}:\d\d\b | \b\d{1,2}(?:\.\d\d)?\s?(?:a\.?m\.?|p\.?m\.?)(?!\w)
+    | \b(?:phase|stage|step|train|line|kiln|unit|block|lot|zone|pit|cell|reactor|tier|level|class|type|grade|group|section|article
+      |chapter|rule|form|schedule|annex|appendix|exhibit|figure|fig|table|page|pp?|note|slide|item|number|no|nos|vol|volume|issue
+      |bill|act|route|highway|flight|category|version|model|series|announcement|notice|order|decree|resolution|paragraph|clause
+      |question|case|part|day|week|episode|top|scope|gen|generation|iso|ni|jorc|hs|code|catalogue)
+      \.?\s?[-#]?\s?\(?\d+(?:[.-]\d+)*(?![\d,.%]*\s?(?:%|per\ cent|percent|t\b|tonnes|tons))
+    | \(\s?[A-Z]{2,8}\s?:\s?[A-Z0-9.]+[^)]{0,20}\)
+    | \(\s?(?:[A-Z]{2,8}\s?:\s?)?[A-Z0-9]{1,8}(?:[.:][A-Z]{1,4})?\s?\)
+    | \b(?:ASX|NYSE|NASDAQ|Nasdaq|TSX|TSXV|LSE|AIM|SSE|SZSE|HKEX|OTCQB|OTCQX|OTC|SHA|SHE)\s?:\s?[A-Z0-9]+
+    | \b\d{6}\.(?:SH|SZ|SS)\b | \b\d{4}\.HK\b
+    | \b(?:G|C|B|F|A|M|N|P|S|T|U|V|X|Z|Gen|COVID|Covid|MiG|Su|SC|AI|CO|Nd|Sm|La)[-]?\d+[A-Za-z]*\b(?!,\d)
+    | (?<![$])\b(?!(?:USD|CNY|RMB|AUD|CAD|EUR|GBP|INR|JPY|MYR|RM|Rs)\d)[A-Z][A-Za-z]*\d[\w.-]*\b
+    | \b\d+[A-Z]{1,2}\b(?<!\dP)(?<!\dMW)(?<!\dGW)(?<!\dMT)(?<!\dMt)(?<!\dKG)(?<!\dM)(?<!\dB)(?<!\dK)(?<!\dN)
+    | \b\d{3}[-.\s]\d{3,4}[-.\s]\d{4}\b | \+\d[\d\s()-]{7,}
+    | \b24/7\b | \b(?:19|20)\d\ds?-(?:era|vintage)\b | \b\d+(?:st|nd|rd|th)\b | \bnet[-\s]zero\b | \bNo\.?\s?\d+\b
+    | \b\d{1,2}/\d{1,2}/\d{2,4}\b
+    """,
+    re.VERBOSE,
+)

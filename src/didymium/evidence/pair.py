@@ -1,0 +1,95 @@
+"""Two numbers that share a unit: a range, a change, or two amounts side by side."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from didymium.evidence.amount import Quantity, bounded, finished
+from didymium.evidence.number import Number
+from didymium.evidence.single import one, unit_behind
+from didymium.evidence.unit import SIGN
+
+_JOIN = re.compile(
+    r"\s?(?P<dash>[–—-]|\s?~\s?)\s?(?=[$€£¥A-Z]{0,4}\$?\d)|\s+(?P<word>to|and|or)\s+(?=(?:about\s+|around\s+|nearly\s+"
+    r"|over\s+)?[$€£¥]?[A-Za-z\d])|\s?(?P<slash>[/,])\s?(?=[$€£¥]?\d)"
+)
+
+
+def pair(text: str, every: list[Number], i: int) -> list[Quantity] | None:
+    """Two numbers with one unit: a range, or two amounts side by side."""
+    if i + 1 >= len(every):
+        return None
+    first, second = every[i], every[i + 1]
+    if first.kind == "fraction":
+        return None
+    signed = SIGN.search(text[: first.start])
+    join = _JOIN.match(text, first.end)
+    if join is None:
+        own = unit_behind(text, first.end)
+        if own is None or own[0].dimension in ("time",):
+            return None
+        join = _JOIN.match(text, own[1])
+        word = (join["word"] or "").lower() if join else ""
+        if join is None or not (join["dash"] or word == "to" or (word == "and" and _between(text[: first.start]))):
+            return None
+        other = unit_behind(text, second.end)
+        if other is None or other[0].dimension != own[0].dimension:
+            return None
+    gap = text[join.end() : second.start]
+    if len(gap) > 8 or re.search(r"[a-z]{3}", gap.replace("about", "").replace("around", "").replace("nearly", "").replace("over", "")):
+        return None
+    last = one(text, second, signed.group().strip() if signed else None)
+    if last is None or (last.kind == "count" and not join["dash"] and (join["word"] or "").lower() != "to"):
+        return None
+    if last.value is None or first.value is None:
+        return None
+    scale = _shared(text, first, second, last)
+    value = float(first.value * scale)
+    before = text[: first.start]
+    ranged = (
+        bool(join["dash"])
+        or ((join["word"] or "").lower() == "to" and not _from(before))
+        or ((join["word"] or "").lower() == "and" and _between(before))
+    )
+    start = signed.start() if signed else first.start
+    if ranged and value <= last.value:
+        return [
+            replace(
+                last, start=bounded(text, start)[1], value=None, low=value, high=last.value, bound="range", written=text[start : last.end]
+            )
+        ]
+    if ranged:
+        return None
+    return [finished(text, replace(last, start=start, end=first.end, value=value, written=text[start : first.end])), last]
+
+
+def _from(before: str) -> bool:
+    """Whether "from 10 to 20" tells a change."""
+    return bool(
+        re.search(
+            r"\bfrom\s+(?:about\s+|around\s+"
+            r"|some\s+)?[$€£¥A-Z]*\s?$",
+            before,
+        )
+    ) and not re.search(r"\b(?:rang|vary|vari)\w*\s+from", before[-40:])
+
+
+def _between(before: str) -> bool:
+    return bool(re.search(r"\bbetween\s+(?:about\s+|around\s+)?[$€£¥A-Z]*\s?$", before))
+
+
+def _shared(text: str, first: Number, second: Number, last: Quantity) -> Decimal:
+    """What the first number of a pair is multiplied by to come in the unit and scale of the second."""
+    assert second.value is not None
+    assert last.value is not None
+    if first.kind == "fraction":
+        return Decimal(1)
+    written = re.match(r"[\d,.' ]*\d", text[second.start : second.end])
+    bare = (
+        Decimal(written.group().replace(",", "").replace(" ", "").replace("'", "")) if written and second.kind == "digits" else second.value
+    )
+    own = re.search(r"[A-Za-z]", text[first.start : first.end])
+    factor = Decimal(str(last.value)) / (second.value if own else bare) if (second.value if own else bare) else Decimal(1)
+    return factor

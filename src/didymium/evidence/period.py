@@ -1,0 +1,81 @@
+"""Periods as the press writes them: dates, months, quarters, halves, fiscal years, plan windows, and relative ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from didymium.evidence.dating import FORMS, PATTERN, READ, day_of
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period at ``[start, end)`` of a text.
+
+    ``label`` is ``2025``, ``2025-Q3``, ``2025-H1``, ``2025-07``, ``2025-07-04`` or ``2021/2025``; a missing year stays
+    missing (``????-Q3``). ``basis`` is stated, plan_window or relative.
+    """
+
+    start: int
+    end: int
+    label: str
+    basis: str = "stated"
+
+    @property
+    def whole(self) -> bool:
+        """Whether the year is known."""
+        return not self.label.startswith("?")
+
+
+def periods(text: str, published: str | None = None) -> list[Period]:
+    """Periods of a text in order; relative ones ("last year") only where ``published`` (ISO 8601) tells what they mean.
+
+    >>> [p.label for p in periods("met its Q3 goals in July 2025, under the 14th Five-Year Plan")]
+    ['????-Q3', '2025-07', '2021/2025']
+    >>> [p.label for p in periods("sold more last year", "2025-03-02")]
+    ['2024']
+    """
+    found = []
+    for match in PATTERN.finditer(text):
+        kind = next(name for name, _ in FORMS if match[f"is_{name}"] is not None)
+        period = READ[kind](match, day_of(published)) if kind in READ else None
+        if period is not None:
+            label, basis = period
+            if basis == "relative" and len(label) > len(published or ""):
+                continue  # a week cannot be told from a year
+            found.append(Period(match.start(), match.start() + len(match.group().rstrip()), label, basis))
+    return found
+
+
+def completed(period: Period, year: str | None) -> Period:
+    """The period with its missing year filled in from the document; it then counts as inferred.
+
+    >>> completed(Period(0, 2, "????-Q3"), "2025").label
+    '2025-Q3'
+    """
+    if period.whole or year is None:
+        return period
+    return Period(period.start, period.end, period.label.replace("????", year), "inferred")
+
+
+def bounds(label: str) -> tuple[float, float] | None:
+    """First moment and first moment after a period, in decimal years; None when the year is unknown.
+
+    >>> bounds("2025-Q3"), bounds("2021/2025"), bounds("2025-07")
+    ((2025.5, 2025.75), (2021.0, 2026.0), (2025.5, 2025.5833333333333))
+    """
+    if label.startswith("?") or not label:
+        return None
+    if "/" in label:
+        first, last = (bounds(part) for part in label.split("/", 1))
+        return (first[0], last[1]) if first and last else None
+    year, _, rest = label.removeprefix("FY").partition("-")
+    begin = float(year)
+    if not rest:
+        return begin, begin + 1
+    if rest[0] == "Q":
+        return begin + (int(rest[1]) - 1) / 4, begin + int(rest[1]) / 4
+    if rest[0] == "H":
+        return begin + (int(rest[1]) - 1) / 2, begin + int(rest[1]) / 2
+    month, _, day = rest.partition("-")
+    low = begin + (int(month) - 1) / 12
+    return (low, low + 1 / 12) if not day else (low + (int(day) - 1) / 366, low + int(day) / 366)

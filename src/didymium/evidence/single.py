@@ -1,0 +1,116 @@
+"""One number with its unit, its currency, or what it counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from didymium.evidence.amount import Quantity, finished, plain
+from didymium.evidence.counted import counted
+from didymium.evidence.number import MONEY, Number
+from didymium.evidence.unit import SIGN, SIGNS, Unit, base_at, unit_at
+
+_SHARE_OF = re.compile(r"\s+(?:of|the|its|their|all|global|world|chin|total|that|what|as\s+(?:much|many))\b", re.IGNORECASE)
+_SPAN = re.compile(r"\b(?:past|last|next|previous|coming|recent|first|preceding|following|every|prior)\s+$", re.IGNORECASE)
+_AGO = re.compile(
+    r"\s+(?:ago|earlier|later|old|before|after|out|away|on\b|long\b|apart|running)\b|[-\s]old\b|[-\s](?:year\s+)?(?:plan|high"
+    r"|low)\b",
+    re.IGNORECASE,
+)
+_PURE = re.compile(r"[-\s]*(?:\(?\d?N\d?\)?\s+)?(?:pur(?:e|ity)|rare\s+earth\s+purity|grade\s+purity)\b", re.IGNORECASE)
+_PURITY_OF = re.compile(r"\b(?:purit(?:y|ies)|pure)\b[^.;]{0,30}$", re.IGNORECASE)
+
+
+def unit_behind(text: str, end: int) -> tuple[Unit, int] | None:
+    unit = unit_at(text, end)
+    if unit is None or (unit[0].dimension == "time" and text[end : end + 1].isalpha()):
+        return None
+    return unit
+
+
+def one(text: str, number: Number, sign: str | None = None) -> Quantity | None:
+    """The quantity of one number, or None when it measures nothing."""
+    signed = SIGN.search(text[: number.start])
+    if signed or sign:
+        return _money(text, number, signed.group().strip() if signed else str(sign), signed.start() if signed else number.start)
+    unit = unit_behind(text, number.end)
+    if unit is None:
+        spaced = re.match(r"\s+(?:US\s+)?(?=(?:million|billion)\b)", text[number.end :])
+        unit = None if spaced is None else unit_at(text, number.end + spaced.end())
+    if unit is not None:
+        return _with_unit(text, number, *unit)
+    if number.kind == "fraction":
+        if not _SHARE_OF.match(text, number.end) or re.search(
+            r"\b(?:first|second|other|latter|better|each|per|every|this|last|next"
+            r"|the)[\s-]+$",
+            text[: number.start],
+            re.IGNORECASE,
+        ):
+            return None
+        return plain(text, number, "fraction", "share")
+    if number.kind == "vague":
+        follows = re.match(r"\s+of\s+", text[number.end :])
+        unit = unit_at(text, number.end + follows.end() - 1) if follows else None
+        if unit is not None:
+            return _with_unit(text, number, *unit)
+    return counted(text, number)
+
+
+def _with_unit(text: str, number: Number, unit: Unit, end: int) -> Quantity | None:
+    """A number and its unit."""
+    kind = unit.dimension
+    if kind == "time":
+        if (
+            _SPAN.search(text[: number.start])
+            or _AGO.match(text, end)
+            or (number.value is not None and number.kind == "words" and number.value == 1)
+        ):
+            return None
+        half = re.match(r"\s+and\s+a\s+half\b", text[end:], re.IGNORECASE)
+        if half and number.value is not None:
+            return finished(text, _raw(text, replace(number, value=number.value + Decimal("0.5")), unit, end + half.end(), kind))
+    if (
+        kind == "ratio"
+        and number.value is not None
+        and text[number.end : end].strip() in ("times", "x")
+        and re.match(r"\s+(?:table|a\s+\w+|that|when|in)\b", text[end:])
+    ):
+        return None
+    quantity = _raw(text, number, unit, end, kind)
+    if quantity.unit == "fraction" and (
+        _PURE.match(text, end)
+        or (_PURITY_OF.search(text[: number.start]) and not re.search(r"[,;]", text[max(0, number.start - 3) : number.start]))
+    ):
+        quantity = replace(quantity, kind="purity")
+    return finished(text, quantity)
+
+
+def _raw(text: str, number: Number, unit: Unit, end: int, kind: str) -> Quantity:
+    """Value times factor, with the time base or "per kg" that follows."""
+    value, low, high = (None if x is None else float(x * unit.factor) for x in (number.value, number.low, number.high))
+    name, per = unit.unit, unit.per
+    base = base_at(text, end) if not per and kind in ("mass", "money", "volume", "energy", "length") else None
+    if base is not None and base[0] == "mass" and kind == "money":
+        name, kind, end = f"{name}/{base[1]}", "price", base[2]
+    elif base is not None and base[0] == "time":
+        per, end = base[1], base[2]
+    return Quantity(
+        number.start, end, value, low, high, "order_of_magnitude" if value is None else "exact", name, text[number.start : end], kind, per
+    )
+
+
+def _money(text: str, number: Number, sign: str, start: int) -> Quantity:
+    """An amount of money behind its sign."""
+    value, end = number.value, number.end
+    letter = re.match(r"\s?(mm|MM|[mMbBK])(?![A-Za-z])|(t)(?![A-Za-z/])", text[end:])
+    scale = Decimal(1)
+    if letter:
+        scale = Decimal(MONEY[letter.group(1) or letter.group(2)])
+        end += letter.end()
+    named = re.match(r"\s?(?:US|AU|CAD|AUD|USD|CNY|RMB)\b", text[end:])
+    unit = Unit(SIGNS.get(sign, SIGNS.get(sign.upper(), "USD")), scale, "money")
+    quantity = _raw(text, number, unit, end + (named.end() if named else 0), "money")
+    return finished(
+        text, replace(quantity, start=start, written=text[start : quantity.end], value=None if value is None else quantity.value)
+    )

@@ -1,0 +1,151 @@
+"""Standings: ranks and firsts, targets met, plan windows. They are quantities without a unit of measure."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from didymium.evidence.amount import Quantity
+from didymium.evidence.period import periods
+
+_NTH = r"(?P<nth>second|third|fourth|fifth|sixth|2nd|3rd|4th|5th)"
+_WHOSE = (
+    r"(?:(?:the\s+)?(?:world|globe|country|nation|region|industry|province|state|continent)[’']s"
+    r"|[A-Z][\w.]*(?:\s+[A-Z][\w.]*)?[’']s|the\s+(?:global|national|european|asian|western|chinese|american|australian|u\.?s\.?"
+    r"|african|domestic)|the)"
+)
+_TOP = r"(?:largest|biggest|highest|richest|no\.?\s?1|number\s+one)"
+_RANK = re.compile(
+    rf"(?:(?P<one_of>one\s+of\s+)?(?P<whose>{_WHOSE})\s+(?:{_NTH}[\s-]+)?(?P<top>{_TOP})\b"
+    rf"|\b{_NTH.replace('nth', 'nth2')}[\s-](?P<top2>largest|biggest|highest)\b"
+    rf"|(?:the\s+)?(?:{_WHOSE}\s+)?(?P<first>first)(?=[\s-]+(?:[\w-]+\s+){{0,7}}?(?:in|of)\s+(?:the\s+)?(?:world|country|nation"
+    rf"|China|Europe|Asia|Africa|America|Australia|United\s+States|its\s+kind)\b)"
+    rf"|(?:the\s+)?(?:world|country|nation|Asia|Europe|Africa|America|Australia|China)[’']s\s+(?P<first2>first)\b"
+    r"|\b(?P<first3>(?:an?\s+)?(?:national|world|global|industry|european)[\s-]first)\b(?![\s-]class)"
+    rf"|\b(?P<leads>lead(?:s|ing)?\s+the\s+(?:world|globe|country|nation|industry|field)|rank(?:s|ed"
+    rf"|ing)?\s+(?:as\s+)?(?:the\s+)?(?P<nth3>first|second|third|fourth|fifth|no\.?\s?\d+|number\s+\w+)))",
+    re.IGNORECASE,
+)
+_ORDER = {
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+    "5th": 5,
+    "first": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+}
+#: what makes a superlative a statement: it stands in apposition, as predicate, or as the object of making something
+_CLAIMS = re.compile(
+    r"(?:[,;:(|]|[—–]|\s-|^|\b(?:is|are|was|were|be|been|being|became|becomes?|remains?|remained|as|now|already|currently|also"
+    r"|still|home\s+to|into|to\s+become"
+    r"|launch(?:e[sd]|ing)?|build(?:s|ing)?|built|commission(?:ed|ing|s)?|open(?:ed|ing|s)?|complet(?:ed|es?|ing)|unveil(?:ed|ing"
+    r"|s)?|creat(?:ed|es?|ing)|develop(?:ed|ing|s)?"
+    r"|produc(?:ed|es?|ing)|operat(?:ed|es?|ing)|owns?|owned|runs?|ran|own(?:ed|ing)?|establish(?:ed|es|ing)?|made|makes?|making"
+    r"|achiev(?:ed|es?|ing)|deliver(?:ed|s|ing)?"
+    r"|start(?:ed|s|ing)?|put|holds?|host(?:s|ed|ing)?|including|includes?|and|form(?:ed|s|ing)?|ship(?:ped|s|ping)?|sign(?:ed|s"
+    r"|ing)?|mark(?:ed|s|ing)?|represent(?:ed|s|ing)?))\s*$",
+    re.IGNORECASE,
+)
+_MET = re.compile(
+    r"\b(?P<how>largely|basically|broadly|mostly|nearly|almost|fully|successfully|partly|partially|comfortably|narrowly)?\s*"
+    r"(?P<verb>met|meets?|meeting|hit|achieved|attained|fulfilled|reached|exceeded|beat|surpassed|outperformed|missed"
+    r"|fell\s+short\s+of|completed)\s+"
+    r"(?:(?:its|their|the|his|our|all|both)\s+){0,2}(?:[\w-]+\s+){0,6}?(?:targets?|goals?|plans?|guidance|quotas?|objectives?|budget)\b",
+    re.IGNORECASE,
+)
+_SHARES = {
+    "largely": (0.9, 1.0),
+    "basically": (0.9, 1.0),
+    "broadly": (0.9, 1.0),
+    "mostly": (0.8, 1.0),
+    "nearly": (0.9, 1.0),
+    "almost": (0.9, 1.0),
+}
+_SHARES |= {"partly": (0.0, 1.0), "partially": (0.0, 1.0)}
+
+
+def standings(text: str) -> list[Quantity]:
+    """Ranks that are claimed, targets said to be met or missed, and plans named with their years.
+
+    A superlative that only names something ("the world's largest producer said") is none.
+
+    >>> [(q.kind, q.value) for q in standings("Acme, the world's second-largest producer, largely met its 2024 goals")]
+    [('rank', 2.0), ('attainment', None)]
+    >>> standings("the world's largest producer said prices rose")
+    []
+    """
+    found = [q for m in _RANK.finditer(text) if (q := _rank(text, m)) is not None]
+    found += [_met(m) for m in _MET.finditer(text)]
+    found += _windows(text)
+    return sorted(found, key=lambda q: q.start)
+
+
+def _rank(text: str, m: re.Match[str]) -> Quantity | None:
+    if m["one_of"]:
+        return None
+    word = (m["nth"] or m["nth2"] or m["nth3"] or "first").lower()
+    figure = re.search(r"\d+", word)
+    value = float(figure.group()) if figure else float(_ORDER.get(word.split()[-1], 1))
+    before = text[: m.start()]
+    if not m["leads"] and not _CLAIMS.search(before):
+        return None
+    if not before.strip(" “\"'(|") and not m["leads"] and not m["first2"] and not m["first3"] and _goes_on(text[m.end() :]):
+        return None  # the subject of the sentence
+    if (
+        m["top"]
+        and m["whose"]
+        and m["whose"].lower() == "the"
+        and not re.search(r"\b(?:in|of)\s+(?:the\s+)?[A-Za-z]", text[m.end() : m.end() + 90])
+    ):
+        return None
+    return Quantity(m.start(), m.end(), value, value, value, "exact", "rank", m.group(), "rank")
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether a sentence follows that has the superlative as its subject."""
+    return bool(
+        re.search(
+            r"\b(?:is|are|was|were|has|have|had|will|would|said|says|sets?|plans?|aims?|expects?|could|may|must"
+            r"|\w{3,}ed)\b",
+            rest,
+        )
+    )
+
+
+def _met(m: re.Match[str]) -> Quantity:
+    how, verb = (m["how"] or "").lower(), m["verb"].lower()
+    low, high, bound, value = 1.0, 1.0, "exact", None
+    if verb in ("exceeded", "beat", "surpassed", "outperformed"):
+        low, high, bound = 1.0, None, "at_least"  # type: ignore[assignment]
+    elif verb in ("missed",) or verb.startswith("fell"):
+        low, high, bound = 0.0, 1.0, "at_most"
+    elif how in _SHARES:
+        low, high = _SHARES[how]
+        bound = "about"
+    else:
+        value = 1.0
+    return Quantity(m.start(), m.end(), value, low, high, bound, "fraction_of_target", m.group(), "attainment")
+
+
+def _windows(text: str) -> list[Quantity]:
+    """Plans that are named together with their years."""
+    every = periods(text)
+    found = []
+    for a, b in pairwise(every):
+        years = b if a.basis == "plan_window" else a
+        if (
+            {a.basis, b.basis} == {"plan_window", "stated"}
+            and "/" in years.label
+            and len(text[a.end : b.start].strip(" ”\"'(,PplLaAnN")) == 0
+        ):
+            low, high = (float(y[:4]) for y in years.label.split("/"))
+            close = b.end + (1 if text[b.end : b.end + 1] == ")" else 0)
+            found.append(Quantity(a.start, close, None, low, high, "range", "year", text[a.start : close], "window"))
+    return found

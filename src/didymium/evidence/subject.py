@@ -1,0 +1,192 @@
+"""Whom a piece is about: the name that is its grammatical subject, or whom its pronoun or description stands for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from didymium.evidence.clause import Piece
+from didymium.evidence.entity import Mention
+from didymium.evidence.sentence import finite
+
+FIRMS = ("company", "group", "organisation")
+BODIES = (*FIRMS, "agency", "state", "person", "project", "site", "region", "name")
+_PERSON = re.compile(r"^\W*(?:he|she|mr|ms|mrs)\b", re.IGNORECASE)
+_FIRM = re.compile(
+    r"^\W*(?:it|they|we|its|their|our|the\s+(?:[\w-]+\s+){0,3}?(?:company|group|firm|miner|producer|maker|manufacturer|developer"
+    r"|supplier|processor|refiner|automaker|carmaker|giant|conglomerate|business|venture|team|management|board|executives?"
+    r"|subsidiaries|departments?|meeting|employees))\b"
+    r"|^\W*(?:executives?|management|departments?|subsidiaries|officials)\b|\b(?:largest|biggest|leading"
+    r"|top)\s+(?:[\w-]+\s+){0,4}?(?:producer|miner|maker|supplier|company|processor|refiner|group)\b",
+    re.IGNORECASE,
+)
+_STATE = re.compile(r"^\W*(?:the\s+)?(?:country|nation|government|kingdom|administration|state)\b|^\W*beijing\b", re.IGNORECASE)
+_THING = re.compile(
+    r"^\W*(?:the|this|that|its|their)\s+(?:[\w-]+\s+){0,3}?(?:project|plant|mine|facility|refinery|mill|site|operation|base"
+    r"|deposit|smelter|factory|works|complex|unit)\b",
+    re.IGNORECASE,
+)
+_MARKET = re.compile(r"^\W*(?:[\w-]+\s+){0,4}?(?:demand|prices?|pricing|consumption|shortages?|supply|markets?)\b", re.IGNORECASE)
+_DEFINITE = re.compile(
+    r"^\W*(?:the|this|that|these|those|its|their|his|her|our|it|they|he|she|we|both|all|each|executives|officials"
+    r"|departments"
+    r"|management|workers|construction|production|output|sales|revenue|operations|mining|work)\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"\b(?:production|output|sales?|revenues?|volumes?|capacity|shipments?|profits?|cash|stage|phase|construction"
+    r"|commissioning|deliveries|earnings|income|costs?|recovery|throughput)\b",
+    re.IGNORECASE,
+)
+_FRONTED = re.compile(
+    r"^\W*(?:once|as|in|on|at|by|for|after|before|when|while|since|during|under|with|still|last|this|earlier|however"
+    r"|meanwhile|following|citing|despite|although|from|to|through|also|currently)\b",
+    re.IGNORECASE,
+)
+_GOODS = re.compile(
+    r"\b(?:rare[\s-]earths?|magnets?|oxides?|metals?|minerals?|lithium|neodymium|dysprosium|terbium|ndpr|supply\s+chains?"
+    r"|alloys?|exports?|imports?)\b",
+    re.IGNORECASE,
+)
+_AFTER_PREPOSITION = re.compile(
+    r"\b(?:in|on|at|before|after|during|by|for|from|since|until|with|under|among|unlike|like|following|despite"
+    r"|to)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_PLAN = re.compile(r"\b(?:five[-\s]year\s+plan|fifteen[-\s]five|fourteen[-\s]five|fyp)\b", re.IGNORECASE)
+
+
+@dataclass
+class Context:
+    """Who was named so far, and who the document is mainly about."""
+
+    main: str | None = None
+    last: dict[str, str] = field(default_factory=dict)
+    subject: str | None = None
+    focus: str | None = None  # the firm that was last the subject
+
+    def turn_to(self, subject: str, names: Sequence[Mention]) -> None:
+        """Take over a new subject; a firm among them stays in focus until another firm is the subject."""
+        self.subject = subject
+        if subject == self.main or any(m.entity == subject and m.kind in FIRMS for m in names):
+            self.focus = subject
+
+    def seen(self, mention: Mention) -> None:
+        """Remember a name by its kind."""
+        if mention.kind == "organisation" and mention.entity not in (self.subject, self.main):
+            return  # named in passing
+        if mention.kind == "name":
+            return
+        kind = "firm" if mention.kind in FIRMS else mention.kind
+        if kind in ("firm", "person", "state", "agency", "project", "site"):
+            self.last[kind] = mention.entity
+
+
+def main_subject(found: Sequence[Mention]) -> str | None:
+    """The firm that a document names most, the first of equals; else the agency or state.
+
+    >>> main_subject([Mention(0, 3, "Acme", "acme", "company"), Mention(9, 14, "China", "china", "state")])
+    'acme'
+    """
+    for kinds in (("company", "group"), ("organisation",), ("agency",), ("state",)):
+        counts = Counter(m.entity for m in found if m.kind in kinds)
+        if counts:
+            top = max(counts.values())
+            return next(m.entity for m in found if m.kind in kinds and counts[m.entity] == top)
+    return None
+
+
+_PAPER = re.compile(
+    r"^\W*(?:the|this|a|its|their|both|these)?\s*(?:[\w-]+\s+){0,3}?(?:releases?|announcements?|statements?|reports?"
+    r"|articles?|filings?|meeting|session|notices?|documents?|plan|agreement|deal)\b",
+    re.IGNORECASE,
+)
+
+
+def subject_of(text: str, piece: Piece, whole: str, names: Sequence[Mention], context: Context) -> str | None:
+    """Entity that a piece is about; ``text`` is the piece, ``whole`` its sentence, ``names`` the names in ``whole``."""
+    inside = [m for m in names if piece.start <= m.start < piece.end and m.kind in BODIES]
+    main = finite(text, headed=piece.kind in ("main", "coordinate") and piece.head is not None)
+    if _PLAN.search(text) and main is None and piece.kind == "main":
+        return next((m.entity for m in inside if m.kind == "state"), "china")
+    if piece.kind in ("apposition", "relative") and piece.head:
+        head = [m for m in names if piece.head[0] <= m.start < piece.head[1] and m.kind in BODIES]
+        if head:
+            return _nearest(head, names)
+        return context.subject or context.main
+    if piece.kind == "participle":
+        return context.subject
+    head_text = whole[piece.head[0] : piece.head[1]] if piece.head and piece.kind != "coordinate" else ""
+    if head_text:
+        found = _named(
+            head_text,
+            [m for m in names if piece.head and piece.head[0] <= m.start < piece.head[1] and m.kind in BODIES],
+            context,
+            piece.head[0] if piece.head else 0,
+        )
+        if found:
+            return found
+    opening = head_text or text
+    if _PAPER.match(opening):
+        return next((m.entity for m in inside if m.kind in (*FIRMS, "agency", "state")), context.main)
+    if re.match(r"\W*(?:its|their|it|they)\b", text) and context.subject and piece.kind == "coordinate":
+        return context.subject
+    before = text[: main.start] if main is not None else text
+    named = [m for m in inside if main is None or m.start < piece.start + main.start]
+    if main is None:
+        return context.subject if not named else _named(before, named, context, piece.start)
+    return _named(before, named, context, piece.start) or _described(before, context)
+
+
+def _nearest(head: Sequence[Mention], names: Sequence[Mention]) -> str:
+    """The last name of a head; of a project that bears its owner's name, the project."""
+    last = head[-1]
+    projects = [m for m in names if m.kind == "project" and m.start <= last.start and last.end <= m.end]
+    return projects[-1].entity if projects else last.entity
+
+
+def _named(words: str, named: Sequence[Mention], context: Context, offset: int = 0) -> str | None:
+    """The subject among the names in front of the verb; one behind a preposition only where there is no other."""
+    if not named:
+        return None
+    free = [m for m in named if not _AFTER_PREPOSITION.search(words[: max(0, m.start - offset)])]
+    named = free or [m for m in named if m.kind != "name"]
+    if not named:
+        return None
+    first = named[0]
+    if first.kind in ("state", "region") and _FIRM.search(words):
+        firms = [m for m in named if m.kind in (*FIRMS, "person", "agency")]
+        return firms[0].entity if firms else context.main or first.entity
+    if first.kind in ("state", "region") and len(named) > 1 and re.match(r"[’']s\s|\s|-based", words[first.end - first.start :][:8] or " "):
+        firms = [m for m in named[1:] if m.kind in (*FIRMS, "agency", "person")]
+        gap = firms[0].start - first.end if firms else 99
+        if firms and gap < 40:
+            return firms[0].entity
+    return first.entity
+
+
+def _described(words: str, context: Context) -> str | None:
+    """Whom a pronoun or a description stands for."""
+    if _FRONTED.match(words) and "," in words:
+        words = words.rsplit(",", 1)[1]
+    if _PERSON.match(words):
+        return context.last.get("person") or context.subject
+    if _MARKET.match(words) and not _FIRM.match(words):
+        return "market"
+    if _FIRM.search(words):
+        return context.focus or context.last.get("firm") or context.main or context.subject
+    if _STATE.match(words):
+        return context.last.get("state") or context.main
+    if _THING.match(words):
+        return context.last.get("project") or context.last.get("firm") or context.subject
+    if words.strip() and not _DEFINITE.match(words):
+        return (
+            context.focus or context.last.get("firm") or context.subject
+            if _OWN.search(words)
+            else "market"
+            if _GOODS.search(words)
+            else None
+        )
+    return context.focus or context.last.get("firm") or context.subject or context.main

@@ -1,0 +1,105 @@
+"""When a claim is about, and how far what it says has come: its period and its modality."""
+
+from __future__ import annotations
+
+import re
+
+from didymium.evidence import cue
+from didymium.evidence.amount import Quantity
+from didymium.evidence.clause import Piece
+from didymium.evidence.period import Period, completed, periods
+from didymium.evidence.sense import Sense
+from didymium.evidence.sentence import finite
+
+#: quantities that belong to a period; purity, rank, share and scale hold as such
+TIMED = frozenset({"mass", "money", "count", "compute", "power", "energy", "volume"})
+_DISTANT = 130  # characters from which on a period in front no longer belongs to a quantity
+
+
+def period_of(
+    sentence: str,
+    piece: Piece,
+    amount: Quantity | None,
+    part: Piece,
+    published: str | None,
+    year: str | None,
+    lead: Period | None,
+    directed: bool,
+) -> tuple[str | None, str]:
+    """Label and basis of a claim's period: stated beside it, before it in its piece, once in its sentence, or by the list's lead.
+
+    A missing year is filled in with ``year``. (None, "unknown") where the text gives none.
+    """
+    if amount is not None and amount.kind == "window" and amount.low is not None and amount.high is not None:
+        return f"{int(amount.low)}/{int(amount.high)}", "plan_window"
+    every = periods(sentence, published)
+    if amount is not None and amount.kind not in ("window", "attainment"):
+        low, high = piece.start + amount.start, piece.start + amount.end
+        every = [p for p in every if p.end <= low or p.start >= high]
+    chosen = _nearest(every, piece, amount, part)
+    if chosen is not None:
+        whole = completed(chosen, year)
+        return (whole.label, whole.basis) if whole.whole else (None, "unknown")
+    loose = amount is None and finite(sentence) is None
+    if lead is not None and not directed and (loose or (amount is not None and amount.kind in TIMED)):
+        return lead.label, "inferred"
+    return None, "unknown"
+
+
+def _nearest(every: list[Period], piece: Piece, amount: Quantity | None, part: Piece) -> Period | None:
+    own = [p for p in every if part.start <= p.start < part.end]
+    inside = [p for p in every if piece.start <= p.start < piece.end]
+    if amount is None:
+        return inside[0] if inside else every[0] if len(every) == 1 and piece.kind != "apposition" else None
+    at = piece.start + amount.start
+    if own:
+        return min(own, key=lambda p: min(abs(p.start - at), abs(p.end - at)))
+    before = [p for p in inside if p.end <= at and at - p.end < _DISTANT]
+    if before and len(before) == 1:
+        return before[0]
+    if len(inside) == 1:
+        return inside[0]
+    if not inside and len(every) == 1 and piece.kind in ("main", "coordinate", "participle", "relative"):
+        return every[0]
+    return None
+
+
+def modality_of(text: str, amount: Quantity, found: Sense | None, piece: Piece, lead: Sense | None) -> str:
+    """How far a quantity is claimed: achieved, ongoing, planned, a target, directed, speculated or only asserted."""
+    if amount.kind in ("attainment", "window"):
+        return "achieved" if amount.kind == "attainment" else "asserted"
+    if re.search(
+        r"\b(?:targets?|goals?|guidance)\s+(?:of|for|to|is|at)\b[^,;]{0,20}$"
+        r"|\btarget\w*\s*$",
+        text[max(0, amount.start - 40) : amount.start],
+        re.IGNORECASE,
+    ):
+        return "target"
+    loose = finite(text, headed=piece.head is not None) is None
+    if lead is not None and lead.kind in ("fact", "commitment") and loose:
+        return lead.modality
+    if found is not None and found.kind == "commitment":
+        return found.modality
+    around = text[max(0, amount.start - 70) : amount.end + 40]
+    guessed = found is not None and found.kind == "assessment" and found.modality == "speculated"
+    if guessed or re.search(r"\b(?:could|may|might)\b", around):
+        return "speculated"
+    if cue.PLANNED.search(around) and not re.search(r"\bagreed to \w+ed\b", around):
+        return "planned"
+    if piece.kind == "apposition" and amount.kind == "rank":
+        return "asserted"
+    return _tense(text, piece, lead)
+
+
+def _tense(text: str, piece: Piece, lead: Sense | None) -> str:
+    main = finite(text, headed=piece.head is not None)
+    if main is None:
+        return "achieved" if re.match(r"\W*[A-Za-z]+ing\b", text) else "asserted"
+    if lead is not None and lead.kind == "fact":
+        return "achieved"
+    if main.modal:
+        return "planned"
+    if re.search(r"\b(?:is|are)\s+(?:\w+ly\s+)?\w+ing\b", text):
+        return "ongoing"
+    past = main.verb is not None and bool(main.verb.forms & {"past", "participle"}) and not re.match(r"(?:is|are)\b", text[main.start :])
+    return "achieved" if past or re.match(r"(?:has|have|had|was|were)\b", text[main.start :]) else "asserted"
