@@ -29,6 +29,7 @@ LOSS = ("use", "region", "governance", "low", "mid", "high", "unit")
 FIRST = ("use", "region", "week_low", "week_mid", "week_high", "share_short")
 PRICE = ("element", "region", "tier", "week", "low", "mid", "high", "unit")
 HELPED = 64  # draws in which measures are tried
+TOGETHER = 26  # weeks of the coordinated case: its programme grows fast with the horizon
 HTML, XLSX = "index.html", "stress.xlsx"
 
 
@@ -143,7 +144,7 @@ def stress(
     notes: list[str] = []
     if governance in ("everybody", "both"):
         began = time.perf_counter()
-        _coordinated(outcomes, ready, drawn, governance, notes, progress)
+        _coordinated(outcomes, ready, drawn, notes, progress)
         seconds["everybody"] = time.perf_counter() - began
     began = time.perf_counter()
     tables = _tables(ready, outcomes, drawn, measures, progress)
@@ -161,7 +162,7 @@ def stress(
         tables=tables,
         unknown=len(drawn.unknowns),
         notes=tuple(notes),
-        coordination=_coordination(outcomes),
+        coordination=_coordination(ready, outcomes),
         size=ready.system.size,
     )
     if place is None:
@@ -197,42 +198,62 @@ def _keep(place: Path, ready: Prepared, draws: int, seed: int) -> Path:
     return place.parent / f".{place.name}.{name}.blocks"
 
 
-def _coordinated(outcomes: dict[str, Outcome], ready: Prepared, draws: Draws, governance: str, notes: list[str], progress: Say) -> None:
-    """Add the coordinated outcome; where the engine is not there, say so."""
-    from importlib.util import find_spec
+def _coordinated(outcomes: dict[str, Outcome], ready: Prepared, draws: Draws, notes: list[str], progress: Say) -> None:
+    """Add the coordinated outcome of the first draws and weeks: everybody shares, and knows ahead."""
+    from didymium.disruption.coordinated import DRAWS, coordinate
+    from didymium.disruption.outcome import value_lost
+    from didymium.disruption.programme import STEP
 
-    if find_spec("didymium.disruption.coordinated") is None:
-        if governance == "everybody":
-            raise AskError("governance everybody: the coordinated engine is not part of this version; ask for nobody")
-        notes.append("the coordinated engine is not part of this version: only the uncoordinated case was run")
+    def told(done: int, total: int) -> None:
+        progress(f"coordinated: draw {done} of {total}")
+
+    near = replace(ready, weeks=min(ready.weeks, TOGETHER))
+    found = coordinate(near, draws, DRAWS, "foreseen", told)
+    outcomes["everybody"] = replace(found, objective=value_lost(ready.system, found.users, found.lost, STEP))
+    if near.weeks < ready.weeks or found.draws < draws.count:
+        notes.append(f"the coordinated case holds the first {near.weeks} weeks and {found.draws} draws; it is compared over these alone")
 
 
-def _coordination(outcomes: Mapping[str, Outcome]) -> dict[str, float] | None:
-    """What coordination and early knowledge are worth: loss of nobody less loss of everybody in the same draws, USD."""
+def _coordination(ready: Prepared, outcomes: Mapping[str, Outcome]) -> dict[str, float] | None:
+    """What coordination and early knowledge are worth: loss of nobody less loss of everybody, same draws and weeks, USD."""
+    from didymium.disruption.outcome import value_lost
     from didymium.disruption.result import band
 
     if not {"nobody", "everybody"} <= set(outcomes):
         return None
-    first, second = outcomes["nobody"].objective, outcomes["everybody"].objective
-    if first is None or second is None:
-        return None
-    low, mid, high = band(first[: len(second)] - second)
+    alone, together = outcomes["nobody"], outcomes["everybody"]
+    assert together.objective is not None
+    first = value_lost(ready.system, alone.users, alone.lost[: together.draws, :, : min(ready.weeks, TOGETHER)])
+    low, mid, high = band(first - together.objective)
     return {"low": float(low), "mid": float(mid), "high": float(high)}
+
+
+def _choke_points(chain: Chain, year: str, progress: Say) -> pl.DataFrame:
+    """Plants and stages of regions that cost most when they stand still for the base year."""
+    from didymium.disruption.choke import choke_points
+    from didymium.planning import solve
+
+    def told(done: int, total: int) -> None:
+        progress(f"choke points: {done} of {total}")
+
+    return choke_points(solve(chain, quarters=0, start=year, end=year, detail=False), told)
 
 
 def _tables(ready: Prepared, outcomes: Mapping[str, Outcome], draws: Draws, measures: bool, progress: Say) -> dict[str, pl.DataFrame]:
     """Result tables over all outcomes."""
     import polars as pl
 
-    from didymium.disruption.summary import choke_points, first_shorts, losses
+    from didymium.disruption.base import base_year
+    from didymium.disruption.summary import first_shorts, losses
 
     first = next(iter(outcomes.values()))
+    chain = ready.system.base.network.chain
     tables = {
         "loss": pl.concat([losses(o) for o in outcomes.values()]),
         "first_short": first_shorts(first),
         "shortage": first.shortage,
         "prices": first.prices,
-        "choke_points": choke_points(ready),
+        "choke_points": _choke_points(chain, base_year(ready.event, chain), progress),
         **first.tables,
     }
     schema = {"measure": pl.String, **dict.fromkeys(("cost", "low", "mid", "high", "per_dollar", "share"), pl.Float64)}

@@ -64,12 +64,11 @@ def _fraction(found: Stress, outcome: Outcome) -> tuple[tuple[float, float, floa
     from didymium.disruption.result import band
 
     first = next(iter(found.outcomes.values()))
-    weeks = sum(p.end - p.start for p in first.steps) * 365.25 / 7
-    hit = first.lost.mean(axis=0).sum(axis=1) > HIT * first.wanted * weeks
+    hit = first.lost.mean(axis=0).sum(axis=1) > HIT * first.wanted * len(first.steps)
     if not hit.any():
         return ()
-    step = (outcome.steps[0].end - outcome.steps[0].start) * 365.25 / 7
     worth = np.where(hit, outcome.worth, 0.0)
-    wanted = float((worth * outcome.wanted).sum()) * step
+    wanted = float((worth * outcome.wanted).sum())
     share = np.einsum("dut,u->td", outcome.lost.astype(float), worth) / max(wanted, 1e-300)
-    return tuple((float(a), float(b), float(c)) for a, b, c in band(share, axis=1).T)
+    after = sum(p.end <= found.event.start.start + 1e-9 for p in outcome.steps)  # what only the foreseen know comes before
+    return tuple((float(a), float(b), float(c)) for a, b, c in band(share, axis=1).T[after:])

@@ -137,9 +137,9 @@ def read(event: str | Path | Mapping[str, object] | Event) -> Event:
 
     Raises :class:`EventError` with every finding.
 
-    >>> event = read("outage/mp_sep")
+    >>> event = read("outage/lynas_lamp")
     >>> event.actions[0].lines, event.actions[0].severity.middle
-    (('mp_sep',), 0.0)
+    (('lynas_lamp',), 0.0)
     """
     if isinstance(event, Event):
         return event
@@ -320,7 +320,7 @@ def _action(entries: _Entries, begin: Period | None) -> Action | None:
     for needed in NEEDS[kind]:
         if not any(name in values for name in needed.split("|")):
             name = needed.split("|")[0]
-            entries.wrong(name, f"a {kind} needs {needed.replace('|', ' or ')}", f"write {name} = ...")
+            entries.wrong(name, f"{'an' if kind == 'outage' else 'a'} {kind} needs {needed.replace('|', ' or ')}", f"write {name} = ...")
     start, end = entries.period("start"), entries.period("end")
     if start is None and "start" not in values:
         start = begin

@@ -45,11 +45,14 @@ def outcome(ready: Prepared, found: Block, draws: Draws) -> Outcome:
     )
 
 
-def value_lost(system: System, users: tuple[tuple[str, str], ...], lost: NDArray[np.float32]) -> Floats:
-    """What the loss is worth, USD ``[D]``: in each week the demand that pays least goes first, as in the plan."""
+def value_lost(system: System, users: tuple[tuple[str, str], ...], lost: NDArray[np.float32], step: float = 1.0) -> Floats:
+    """What the loss is worth, USD ``[D]``: in each step the demand that pays least goes first, as in the plan.
+
+    ``lost[D, U, T]`` units in steps of ``step`` weeks.
+    """
     net = system.base.network
     steps: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    weeks = 365.25 / 7 * net.length[0]
+    weeks = 365.25 / 7 * net.length[0] / step
     for s, d in enumerate(net.step_demand.tolist()):
         node = int(net.demand_node[d])
         key = (net.commodities[net.node_commodity[node]], net.regions[net.node_region[node]])

@@ -25,7 +25,7 @@ PRICES = ("element", "region", "tier", "week", "low", "mid", "high", "unit")
 class Outcome:
     """A run of one engine under one governance rule over D draws, T steps and the users U (use x region).
 
-    ``lost[D, U, T]`` units of the use not served in each step, ``wanted[U]`` units a week, ``worth[U]`` USD per unit.
+    ``lost[D, U, T]`` units of the use not served in each step, ``wanted[U]`` units a step, ``worth[U]`` USD per unit.
     ``objective[D]`` is the loss valued as the plan values it (USD), where the engine has it. ``shortage`` and ``prices``
     are tables of bands (:data:`SHORTAGE`, :data:`PRICES`; tonnes of element, USD/kg). ``closure[D]`` is the largest element
     gap of each draw as a share of what moved.
@@ -36,7 +36,7 @@ class Outcome:
     belief: str  # myopic | foreseen | surprise
     steps: tuple[Period, ...]
     users: tuple[tuple[str, str], ...]  # (use, region)
-    wanted: Floats  # [U] units a week
+    wanted: Floats  # [U] units a step
     worth: Floats  # [U] USD per unit
     unit: tuple[str, ...]  # [U]
     lost: Single  # [D, U, T]

@@ -1,4 +1,4 @@
-"""Outcomes in short: losses with bands, first short weeks, time to recover, choke points."""
+"""Outcomes in short: losses with bands, first short weeks, time to recover."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from didymium.disruption.engine import Prepared
 from didymium.disruption.result import Outcome, band, first_short
-from didymium.elements import RARE_EARTHS
 
 Floats = NDArray[np.float64]
 LEAST = 1e-3  # share of what is wanted: a loss below it over the whole run is none
@@ -18,9 +16,8 @@ def losses(found: Outcome) -> pl.DataFrame:
     """Units lost over the run by use and region, with bands, largest value first: use, region, governance, low, mid, high,
     unit, share (of what was wanted, mid) and value (USD, mid)."""
     total = found.lost.astype(float).sum(axis=2)  # [D, U]
-    weeks = sum(p.end - p.start for p in found.steps) * 365.25 / 7
     low, mid, high = band(total)
-    share = total.mean(axis=0) / np.maximum(found.wanted * weeks, 1e-300)
+    share = total.mean(axis=0) / np.maximum(found.wanted * len(found.steps), 1e-300)
     value = total.mean(axis=0) * found.worth
     keep = [int(u) for u in np.argsort(-value, kind="stable") if share[u] > LEAST]
     return pl.DataFrame(
@@ -52,9 +49,8 @@ def first_shorts(found: Outcome) -> pl.DataFrame:
     short in the last week of the run has not recovered: its time is cut there, and ``open`` is the share of such draws.
     """
     step = (found.steps[0].end - found.steps[0].start) * 365.25 / 7
-    wanted = found.wanted * step
-    week = first_short(found.lost, wanted)
-    short = found.lost > 0.02 * np.maximum(wanted, 1e-12)[None, :, None]
+    week = first_short(found.lost, found.wanted)
+    short = found.lost > 0.02 * np.maximum(found.wanted, 1e-12)[None, :, None]
     count = found.lost.shape[2]
     last = count - short[:, :, ::-1].argmax(axis=2)
     rows = []
@@ -70,39 +66,3 @@ def first_shorts(found: Outcome) -> pl.DataFrame:
     names = ("week_low", "week_mid", "week_high", "share_short", "recover_low", "recover_mid", "recover_high", "open")
     schema = {"use": pl.String, "region": pl.String, **dict.fromkeys(names, pl.Float64)}
     return pl.DataFrame(rows, schema=schema, orient="row").sort("week_mid", "use", "region")
-
-
-def choke_points(ready: Prepared) -> pl.DataFrame:
-    """Share of each element that passes the largest region of each form in the base week, and how long the rest would last.
-
-    form, element, region, share of what is made, and ``survive_weeks``: what stands outside that region divided by what it
-    would no longer send (a mean over all users; a node that nobody else supplies counts by its stock alone).
-    """
-    system, net = ready.system, ready.system.base.network
-    form = np.array(net.chain.tables["commodities"]["form"].to_list(), dtype=object)[system.holder_good]
-    made = np.zeros(len(system.holder_good))
-    np.add.at(made, system.output_node, system.output_amount * system.rate[system.output_process])
-    cover = {p.scope: p.spread.middle for p in ready.behaviour.numbers if p.name == "cover"}
-    rows = []
-    for e, element in enumerate(system.elements):
-        if element not in RARE_EARTHS:
-            continue
-        mine = system.content_element == e
-        content = np.zeros(len(system.holder_good))
-        content[system.content_holder[mine]] = system.content[mine]
-        for kind in ("concentrate", "mixed", "heavy_mixed", "oxide", "metal", "alloy", "magnet", "material"):
-            tonnes = np.zeros(len(net.regions))
-            here = form == kind
-            np.add.at(tonnes, system.holder_region[here], (made * content)[here])
-            total = tonnes.sum()
-            if total < 1e-3:
-                continue
-            top = int(tonnes.argmax())
-            far = here & (system.holder_region != top)
-            held = float((system.outflow * content)[far].sum()) * cover.get(kind, 3.0)
-            links = (form[system.origin] == kind) & (system.holder_region[system.origin] == top)
-            links &= system.holder_region[system.destination] != top
-            sent = float((system.usual * content[system.origin])[links].sum())
-            rows.append((kind, element, net.regions[top], float(tonnes[top] / total), held / sent if sent > 1e-9 else None))
-    names = {"form": pl.String, "element": pl.String, "region": pl.String, "share": pl.Float64, "survive_weeks": pl.Float64}
-    return pl.DataFrame(rows, schema=names, orient="row").sort(["share", "form", "element"], descending=[True, False, False])

@@ -134,18 +134,20 @@ def _chokes(s: StressInput) -> Block | None:
     if table is None or table.is_empty():
         return None
     heads = (
-        Column("Form"),
-        Column("Element"),
-        Column("Largest region"),
-        Column("Its share", "share"),
-        Column("Weeks that the rest would last", "number"),
+        Column("What stands still"),
+        Column("Region"),
+        Column("Stage"),
+        Column("End use lost in a year", "usd"),
+        Column("Share of all end use", "share"),
+        Column("Hurts most"),
     )
-    rows = tuple((f, e, s.name("regions", r), share, left) for f, e, r, share, left in table.iter_rows())
-    most = sum(row[3] > 0.9 for row in rows)
-    finding = f"{most} of {count(len(rows), 'form and element', 'forms and elements')} pass one region by more than 90 %."
-    return block(
-        "chokes", "Where it chokes", finding, [Table("choke_points", "Largest region by form and element", heads, rows)], planned=False
-    )
+    kept = [r for r in table.iter_rows(named=True) if r["loss"] is not None and r["loss"] > 0]
+    rows = tuple((r["name"], s.name("regions", r["region"]), r["stage"], r["loss"], r["share"], s.name("regions", r["hurt"])) for r in kept)
+    if not rows:
+        return None
+    finding = f"{rows[0][0]} is the narrowest point: a year without it costs {percent(kept[0]['share'])} of all end use."
+    lines = ("Each plant, and each stage of a region, stands still for a year without stocks, everybody sharing what is left.",)
+    return block("chokes", "Where it chokes", finding, [Words(lines), Table("choke_points", "Choke points", heads, rows)])
 
 
 def _shortage(s: StressInput) -> Block | None:

@@ -58,7 +58,7 @@ def _hit(s: StressInput) -> list[str]:
     """The hardest hit: first short week, in how many draws, share of what was wanted that is lost, its worth."""
     lost = {(x.use, x.region, x.governance): x for x in s.loss}
     cases = list(s.value)
-    head = ["hardest hit", "short from week", "draws", "lost", *(f"lost, {WORDS[c]}" for c in cases[1:]), "worth"]
+    head = ["hardest hit", "short from week", "draws", "lost", *(WORDS[c] for c in cases[1:]), "worth"]
     rows = [head]
     for x in _heavy(s):
         shares = [percent(found.share) if (found := lost.get((x.use, x.region, c))) else "none" for c in cases]
