@@ -53,10 +53,7 @@ def _worker(layer: str, repeats: int, quarters: int, dense: bool, seed: int, fol
 
 def _middle(runs: list[dict[str, Any]]) -> dict[str, Any]:
     """Medians over the rounds; size and versions are the same in each."""
-    times = {
-        kind: {step: statistics.median(run[kind][step] for run in runs) for step in runs[0][kind]}
-        for kind in ("first", "again")
-    }
+    times = {kind: {step: statistics.median(run[kind][step] for run in runs) for step in runs[0][kind]} for kind in ("first", "again")}
     memory = {name: statistics.median(run[name] for run in runs) for name in ("base_mb", "growth_mb")}
     return {"size": runs[0]["size"], "versions": runs[0]["versions"], **times, **memory}
 
@@ -68,12 +65,8 @@ def _goals(layers: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
         for peer, limit in limits.items():
             for kind in ("again", "first"):
                 ratio = ours[kind][step] / layers[peer][kind]["total"]
-                found.append(
-                    {"what": what, "peer": peer, "kind": kind, "ratio": ratio, "goal": limit, "met": ratio <= limit}
-                )
+                found.append({"what": what, "peer": peer, "kind": kind, "ratio": ratio, "goal": limit, "met": ratio <= limit})
     for peer, limit in MEMORY_GOAL.items():
         ratio = ours["growth_mb"] / layers[peer]["growth_mb"]
-        found.append(
-            {"what": "memory growth", "peer": peer, "kind": "first", "ratio": ratio, "goal": limit, "met": ratio <= limit}
-        )
+        found.append({"what": "memory growth", "peer": peer, "kind": "first", "ratio": ratio, "goal": limit, "met": ratio <= limit})
     return found

@@ -54,9 +54,7 @@ def supply_shock(rng: np.random.Generator, lp: Lp) -> Change:
     """Severe, with demand as planned: each quota group banned for good with 60 % from a period in the first half,
     four lines dead for eight periods."""
     periods = len(lp.network.periods)
-    banned = [
-        _banned(lp, group, int(rng.integers(periods // 2)), periods) for group in _groups(lp) if rng.random() < 0.6
-    ]
+    banned = [_banned(lp, group, int(rng.integers(periods // 2)), periods) for group in _groups(lp) if rng.random() < 0.6]
     columns = np.concatenate((np.empty(0, np.int64), *banned))
     outages = []
     for _ in range(4):
@@ -172,11 +170,7 @@ def _unit(rng: np.random.Generator, lp: Lp) -> int:
     """A unit of the stages that outages strike."""
     net = lp.network
     stages = net.chain.tables["lines"]["stage"].to_list()
-    units = {
-        int(unit)
-        for unit, row in zip(net.line_unit, net.line_row, strict=True)
-        if stages[int(row)] in SHOCKED_STAGES
-    }
+    units = {int(unit) for unit, row in zip(net.line_unit, net.line_row, strict=True) if stages[int(row)] in SHOCKED_STAGES}
     return int(rng.choice(sorted(units)))
 
 

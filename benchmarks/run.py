@@ -1,6 +1,6 @@
 """Run the benchmarks, print the table, write ``benchmarks/results.json``.
 
-``python -m benchmarks.run`` takes some minutes on two cores; ``--only build`` or ``--only resolve`` takes one part.
+``python -m benchmarks.run`` takes some minutes on two cores; ``--only build``, ``resolve`` or ``draws`` takes one part.
 """
 
 from __future__ import annotations
@@ -20,22 +20,27 @@ RESULTS = Path(__file__).parent / "results.json"
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description="Benchmarks of didymium beside its peers.")
-    parser.add_argument("--only", choices=("build", "resolve"), help="one part; the other's last results are kept")
+    parser.add_argument("--only", choices=("build", "resolve", "draws"), help="one part; the others' last results are kept")
     parser.add_argument("--quarters", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=3, help="new processes per layer")
     parser.add_argument("--out", type=Path, default=RESULTS)
     args = parser.parse_args()
     results: dict[str, Any] = json.loads(args.out.read_text(encoding="utf-8")) if args.out.exists() else {}
-    if args.only != "resolve":
+    if args.only in (None, "build"):
         from benchmarks import build
 
         results["build"] = {**about(args.quarters), **build.compare(args.quarters, rounds=args.rounds)}
         print_build(results["build"])
-    if args.only != "build":
+    if args.only in (None, "resolve"):
         from benchmarks import resolve
 
         results["resolve"] = {**about(args.quarters), **resolve.compare(args.quarters)}
         print_resolve(results["resolve"])
+    if args.only in (None, "draws"):
+        from benchmarks import draws
+
+        results["draws"] = {**about(args.quarters), **draws.compare()}
+        print_draws(results["draws"])
     args.out.write_text(json.dumps(_rounded(results), indent=1) + "\n", encoding="utf-8")
 
 
@@ -49,6 +54,14 @@ def about(quarters: int) -> dict[str, Any]:
         "python": platform.python_version(),
         "versions": {name: importlib.metadata.version(name) for name in ("didymium", "highspy", "polars", "numpy")},
     }
+
+
+def print_draws(found: dict[str, Any]) -> None:
+    """Seconds of the uncoordinated engine by number of draws."""
+    print(f"\n{found['event']} on world, {found['weeks']} weeks: every element closes to {found['closure']:.0e}")
+    print(f"{'draws':>8}{'seconds':>10}{'CPU':>8}{'CPU ms a draw':>16}")
+    for row in found["rows"]:
+        print(f"{row['draws']:8,}{row['wall']:10.2f}{row['cpu']:8.2f}{1000 * row['cpu'] / row['draws']:16.1f}")
 
 
 def print_build(found: dict[str, Any]) -> None:

@@ -208,9 +208,7 @@ def _processes(rng: np.random.Generator, site: int, kind: str) -> list[Process]:
     return [Process(site, recovered, 1.5 * jitter(), 7 * jitter())]
 
 
-def _separation(
-    rng: np.random.Generator, site: int, feed: str, share: tuple[float, ...], jitter: Callable[[], float]
-) -> Process:
+def _separation(rng: np.random.Generator, site: int, feed: str, share: tuple[float, ...], jitter: Callable[[], float]) -> Process:
     """One feed into all oxides at once, 96 % of it recovered."""
     content = np.array(share) * (1 + 0.05 * rng.standard_normal(len(ELEMENTS)))
     content *= 0.96 / content.sum()
@@ -227,10 +225,7 @@ def _metals(site: int, jitter: Callable[[], float]) -> list[Process]:
         ({"Gd_ox": -1.2}, "Gd_m"),
         ({"La_ox": -0.6, "Ce_ox": -0.6}, "LaCe_m"),
     ]
-    return [
-        Process(site, {**used, out: 1.0}, (0.8 if out == "NdPr_m" else 0.12) * jitter(), 6 * jitter())
-        for used, out in made
-    ]
+    return [Process(site, {**used, out: 1.0}, (0.8 if out == "NdPr_m" else 0.12) * jitter(), 6 * jitter()) for used, out in made]
 
 
 def _magnets(site: int, jitter: Callable[[], float]) -> list[Process]:
@@ -273,9 +268,7 @@ def _arcs(rng: np.random.Generator, kinds: tuple[str, ...]) -> Ints:
     return np.array(arcs, dtype=np.int64)
 
 
-def _demand(
-    rng: np.random.Generator, kinds: tuple[str, ...], node_at: Ints, quarters: int
-) -> tuple[Ints, Floats, Floats]:
+def _demand(rng: np.random.Generator, kinds: tuple[str, ...], node_at: Ints, quarters: int) -> tuple[Ints, Floats, Floats]:
     """Demand of every use at every user: node ``[D]``, quantity ``[D, T]``, price of a unit not met ``[D]``."""
     users = [s for s, kind in enumerate(kinds) if kind == "use"]
     node = np.array([node_at[s, POSITION[use]] for s in users for use in USES])

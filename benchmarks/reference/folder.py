@@ -74,10 +74,7 @@ def _tables(case: Case) -> dict[str, Iterable[Row]]:
     return {
         "regions": [{"id": s, "name": f"Region of {s}", "kind": "region"} for s in sites],
         "entities": [{"id": "reference", "name": "Reference company", "kind": "company"}],
-        "sites": [
-            {"id": s, "name": f"{kind} {s}", "region": s, "entity": "reference"}
-            for s, kind in zip(sites, case.kinds, strict=True)
-        ],
+        "sites": [{"id": s, "name": f"{kind} {s}", "region": s, "entity": "reference"} for s, kind in zip(sites, case.kinds, strict=True)],
         "commodities": _commodities(case),
         **_processes(case, sites),
         **_ways(case, sites),
@@ -103,9 +100,7 @@ def _tables(case: Case) -> dict[str, Iterable[Row]]:
                 "carrying": QUARTERS * cost,
                 "closing_value": 0,
             }
-            for s, m, limit, cost in zip(
-                case.node_site, case.node_material, case.storage_limit, case.storage_cost, strict=True
-            )
+            for s, m, limit, cost in zip(case.node_site, case.node_material, case.storage_limit, case.storage_cost, strict=True)
         ],
         "quotas": [
             {
@@ -209,10 +204,7 @@ def _ways(case: Case, sites: list[str]) -> dict[str, list[Row]]:
             }
             for a in sorted(set(case.flow_arc.tolist()))
         ],
-        "lane_goods": [
-            {"lane": _lane(a), "commodity": MATERIALS[m]}
-            for a, m in zip(case.flow_arc, case.flow_material, strict=True)
-        ],
+        "lane_goods": [{"lane": _lane(a), "commodity": MATERIALS[m]} for a, m in zip(case.flow_arc, case.flow_material, strict=True)],
     }
 
 

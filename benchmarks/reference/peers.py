@@ -112,9 +112,7 @@ def build_pyomo(case: Case) -> Highs:
     }
     m = pe.ConcreteModel()
     m.run = pe.Var(sets["process"], periods, within=pe.NonNegativeReals)
-    m.expand = pe.Var(
-        sets["process"], periods, bounds=lambda m, p, t: (0, EXPANSION_SHARE * case.capacity[p])
-    )
+    m.expand = pe.Var(sets["process"], periods, bounds=lambda m, p, t: (0, EXPANSION_SHARE * case.capacity[p]))
     m.stock = pe.Var(sets["node"], periods, bounds=lambda m, n, t: (0, case.storage_limit[n]))
     m.ship = pe.Var(sets["flow"], periods, within=pe.NonNegativeReals)
     m.short = pe.Var(sets["demand"], periods, within=pe.NonNegativeReals)
@@ -125,9 +123,7 @@ def build_pyomo(case: Case) -> Highs:
     leaving: list[list[int]] = [[] for _ in sets["node"]]
     on_arc: list[list[int]] = [[] for _ in sets["arc"]]
     counted: dict[int, list[int]] = {}
-    for p, n, amount in zip(
-        case.entry_process.tolist(), case.entry_node.tolist(), case.entry_amount.tolist(), strict=True
-    ):
+    for p, n, amount in zip(case.entry_process.tolist(), case.entry_node.tolist(), case.entry_amount.tolist(), strict=True):
         entries[n].append((p, amount))
     for f in sets["flow"]:
         arriving[case.flow_to[f]].append(f)
