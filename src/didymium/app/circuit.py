@@ -107,6 +107,9 @@ def profile_of(case: Case, s: Simulation) -> Profile:
 
 def _designed(case: Case, p: Proposal) -> dict[str, object]:
     from didymium.reporting.circuit import Fact
+    from didymium.reporting.number import amount
+    from didymium.separation.cost import reagents
+    from didymium.separation.proposal import simulation_of
 
     d, cut = p.design, p.design.cut
     held = p.bills[0].held + p.bills[1].held
@@ -128,11 +131,9 @@ def _designed(case: Case, p: Proposal) -> dict[str, object]:
         facts.append(Fact("shortcut", str(p.shortcut.stages), f"stages by Xu's formulae at the same S: {word}"))
     area, solvent = sum(b.area for b in p.bills), sum(b.organic for b in p.bills)
     facts += [
-        Fact("first fill", f"{days:.3g} days", f"of feed stand in the circuit: {tonnes:.3g} t REO"),
-        Fact("size", f"{p.bills[0].volume:.3g} m3 a stage", f"{area:.3g} m2 of settlers, {solvent:.3g} m3 of solvent"),
+        Fact("first fill", f"{amount(days)} days", f"of feed stand in the circuit: {amount(tonnes)} t REO"),
+        Fact("size", f"{amount(p.bills[0].volume)} m3 a stage", f"{amount(area)} m2 of settlers, {amount(solvent)} m3 of solvent"),
     ]
-    from didymium.separation.proposal import simulation_of
-
     simulated = simulation_of(case, p)
     return {
         "imbalance": d.steady.imbalance,
@@ -140,13 +141,15 @@ def _designed(case: Case, p: Proposal) -> dict[str, object]:
         "facts": tuple(facts),
         "outlets": _simulated(case, simulated)["outlets"],
         "profile": profile_of(case, simulated),
-        "bill": tuple(bill_of(p).items()),
+        "bill": tuple(bill_of(p.bills, p.tonnes).items()),
+        "reagents": reagents(p.rates, p.bills, p.tonnes),
         "assumed": assumed_of(p.rates),
     }
 
 
 def _arranged(a: Arrangement) -> dict[str, object]:
     from didymium.reporting.circuit import Fact, Product
+    from didymium.separation.cost import reagents
 
     train = a.found.train
     alternatives = tuple((a.cost(s), _words(a, s)) for s in a.found.best[1:])
@@ -164,7 +167,9 @@ def _arranged(a: Arrangement) -> dict[str, object]:
         "cuts": tuple(cuts),
         "alternatives": alternatives,
         "products": products,
-        "assumed": assumed_of(train.rates),
+        "bill": tuple(bill_of(a.bills, a.tonnes).items()),
+        "reagents": reagents(a.rates, a.bills, a.tonnes),
+        "assumed": assumed_of(a.rates),
     }
 
 

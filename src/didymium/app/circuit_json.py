@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from didymium.app.cuts import cuts_of
@@ -9,7 +10,8 @@ from didymium.app.record import Json
 
 if TYPE_CHECKING:
     from didymium.separation import Arrangement, Proposal, Simulation
-    from didymium.separation.sequence import Sequence
+    from didymium.separation.cost import Bill, Rates
+    from didymium.separation.sequence import Sequence as Order
 
     Answer = Simulation | Proposal | Arrangement
 
@@ -54,7 +56,8 @@ def _proposal(p: Proposal) -> dict[str, Json]:
         "recovery": dict(p.recovery),
         "shortcut_stages": None if p.shortcut is None else p.shortcut.stages,
         "cost": p.cost,
-        "costs": dict(bill_of(p)),
+        "costs": dict(bill_of(p.bills, p.tonnes)),
+        "reagents": _reagents(p.rates, p.bills, p.tonnes),
         "imbalance": d.steady.imbalance,
         "seconds": p.seconds,
         "warnings": list(p.warnings),
@@ -69,13 +72,15 @@ def _arrangement(a: Arrangement) -> dict[str, Json]:
         "alternatives": alternatives,
         "purity": dict(a.purity),
         "recovery": dict(a.recovery),
+        "costs": dict(bill_of(a.bills, a.tonnes)),
+        "reagents": _reagents(a.rates, a.bills, a.tonnes),
         "designs": len(a.found.designs),
         "seconds": a.seconds,
         "warnings": list(a.warnings),
     }
 
 
-def _tree(a: Arrangement, sequence: Sequence) -> list[Json]:
+def _tree(a: Arrangement, sequence: Order) -> list[Json]:
     """Cuts of a sequence, each before those that it feeds; ``fed_by`` is the number of its own feeder."""
     return [
         {
@@ -98,7 +103,17 @@ def _tree(a: Arrangement, sequence: Sequence) -> list[Json]:
     ]
 
 
-def bill_of(p: Proposal) -> dict[str, float]:
-    """Cost by item, USD per t REO in the feed."""
-    tonnes = p.flow * p.oxide / 1e6
-    return {item: sum(b.items[item] for b in p.bills) / tonnes for item in p.bills[0].items}
+def bill_of(bills: Iterable[Bill], tonnes: float) -> dict[str, float]:
+    """Cost by item, USD per t REO (``tonnes`` an hour)."""
+    found: dict[str, float] = {}
+    for one in bills:
+        for item, usd in one.items.items():
+            found[item] = found.get(item, 0.0) + usd / tonnes
+    return found
+
+
+def _reagents(rates: Rates, bills: Sequence[Bill], tonnes: float) -> list[Json]:
+    """Reagents and effluents per t REO in the feed."""
+    from didymium.separation.cost import reagents
+
+    return [{"name": name, "amount": amount, "unit": unit} for name, amount, unit, _ in reagents(rates, bills, tonnes)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from didymium.app.error import AskError
 from didymium.app.record import Json
 from didymium.app.say import Say, silent
 
@@ -48,10 +49,11 @@ class Separation:
         return circuit_text(self.input, width)
 
     def to_json(self) -> dict[str, Json]:
-        """The answer for other programs."""
+        """The answer for other programs; with the rows where some were saved."""
         from didymium.app.circuit_json import answer_json
 
-        return answer_json(self.answer)
+        rows: dict[str, Json] = {table: list(keys) for table, keys in (self.saved or {}).items()}
+        return answer_json(self.answer) | ({"saved": rows} if rows else {})
 
 
 def separate(
@@ -75,12 +77,35 @@ def separate(
     """
     from didymium.separation import answer, read
 
+    if save is not None and out is None:
+        raise AskError("rows that are saved cite a run: name a folder for it with out (--out)")
     checked = read(case)
     progress("preparing the kernels (compiled once, then kept)")
     found = Separation(checked, answer(checked, assume, progress), _command(case, save, assume))
     if save is not None:
-        raise NotImplementedError
-    return found if out is None else _written(found, Path(out), progress)
+        _savable(found)
+    kept = found if out is None else _written(found, Path(out), progress)
+    return kept if save is None else _saved(kept, Path(save))
+
+
+def _savable(found: Separation) -> None:
+    """A simulation has no recipe to give: say so before anything is written."""
+    from didymium.separation import CaseError, Simulation
+
+    if isinstance(found.answer, Simulation):
+        section = found.case.section("save")
+        section.wrong("", "a simulation is no recipe", 'write task = "design" or "sequence", whose stages and costs can be saved')
+        raise CaseError(section.findings)
+
+
+def _saved(found: Separation, chain: Path) -> Separation:
+    """The answer with its rows in a chain."""
+    from didymium.app.save import save_rows
+    from didymium.separation import Simulation
+
+    assert found.run is not None
+    assert not isinstance(found.answer, Simulation)
+    return replace(found, saved=save_rows(found.case, found.answer, chain, found.run))
 
 
 def _command(case: CaseLike, save: str | Path | None, assume: bool) -> str:

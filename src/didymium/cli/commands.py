@@ -184,6 +184,8 @@ def separate(
         typer.echo(to_json(found.to_json()) if as_json else found.text(width()))
         if found.run is not None:
             typer.echo(f"report: {found.run}", err=True)
+        if found.saved is not None:
+            typer.echo(f"saved into {save}: {', '.join(key for keys in found.saved.values() for key in keys)}", err=True)
 
 
 @app.command()

@@ -11,11 +11,11 @@ import numpy as np
 from didymium.separation.basis import Basis, basis, refuse_weak
 from didymium.separation.cascade_kernel import Array
 from didymium.separation.case import Case
-from didymium.separation.cost import oxide_mass, rates
+from didymium.separation.cost import Bill, Rates, oxide_mass, rates
 from didymium.separation.cut import Cut
 from didymium.separation.design import OutOfReach, reached
 from didymium.separation.section import CaseError
-from didymium.separation.sequence import AQUEOUS, ORGANIC, Found, Node, Sequence, Train, best_sequences, cut_of
+from didymium.separation.sequence import AQUEOUS, ORGANIC, Found, Node, Sequence, Train, best_sequences, bills_of, cut_of
 
 PURITY, RECOVERY = 0.999, 0.99
 MOST = 15
@@ -24,12 +24,13 @@ MOST = 15
 @dataclass(frozen=True)
 class Arrangement:
     """The best sequences of a case. ``purity`` and ``recovery``: of each product, by name, when the best one is run
-    through with what its cuts really let pass; None where a cut no longer reaches its target on such a feed.
+    through with what its cuts really let pass. ``bills`` of the best one, in USD per hour: its cuts and what strips.
     """
 
     found: Found
     purity: Mapping[str, float]
     recovery: Mapping[str, float]
+    bills: tuple[Bill, ...]
     tonnes: float  # t REO per hour in the feed
     seconds: float
     warnings: tuple[str, ...] = ()
@@ -38,6 +39,24 @@ class Arrangement:
     def best(self) -> Sequence:
         """The cheapest sequence."""
         return self.found.best[0]
+
+    @property
+    def rates(self) -> Rates:
+        """Figures behind the costs."""
+        return self.found.train.rates
+
+    @property
+    def flow(self) -> float:
+        """mol per hour of the feed."""
+        return self.found.train.flow
+
+    @property
+    def outlets(self) -> dict[str, tuple[float, float]]:
+        """Of each product: t of its elements per t REO in the feed, and the share of them that arrives."""
+        train = self.found.train
+        weights = train.z * train.oxides
+        shares = [float(weights[list(p)].sum() / weights.sum()) for p in train.products]
+        return {name: (share, recovery) for (name, recovery), share in zip(self.recovery.items(), shares, strict=True)}
 
     def cost(self, sequence: Sequence) -> float:
         """USD per t REO in the feed."""
@@ -71,6 +90,7 @@ def arrange(case: Case, assume: bool = False, progress: Callable[[str], None] = 
         found=found,
         purity={name: o / float(a.sum()) for name, o, a in zip(names, own, amounts, strict=True)},
         recovery={name: o / float(train.z[list(p)].sum()) for name, o, p in zip(names, own, train.products, strict=True)},
+        bills=tuple(bills_of(found, found.best[0])),
         tonnes=float(train.z @ train.oxides) * train.flow / 1e6,
         seconds=time.perf_counter() - began,
         warnings=tuple(str(f) for f in (*case.warnings, *notes)),

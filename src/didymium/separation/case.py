@@ -14,7 +14,7 @@ from didymium.separation.section import CaseError, Section
 TASKS = ("simulate", "design", "sequence")
 MODELS = ("constant", "mass_action")
 #: sections that the model reads for itself, beside ``circuit``
-OWN = ("cost", "solvent", "acid", "strip", "saponification", "constants")
+OWN = ("cost", "solvent", "acid", "strip", "saponification", "constants", "save")
 TOP = ("title", "task", "model", "system", "beta", "molar_masses", "feed", "organic", "scrub", "circuit", "targets", *OWN)
 STAGES = 1000  # no circuit has more
 

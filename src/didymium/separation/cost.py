@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -55,11 +55,14 @@ class Rates:
 class Bill:
     """What a cascade costs in USD per hour by item, and its size.
 
-    ``volume`` m3 of a stage; ``area`` m2 of all settlers; ``organic`` m3 of solvent; ``held`` mol of rare earth standing in
-    it; ``energy`` kW.
+    ``base`` and ``acid`` mol/h; ``lost`` kg/h of solvent; ``volume`` m3 of a stage; ``area`` m2 of all settlers; ``organic``
+    m3 of solvent; ``held`` mol of rare earth standing in it; ``energy`` kW.
     """
 
     items: Mapping[str, float]
+    base: float
+    acid: float
+    lost: float
     volume: float
     area: float
     organic: float
@@ -165,4 +168,41 @@ def _bill(
         "stages": stage * stages * charge / hours,
         "first fill": standing * oxide / 1e3 * rates["value"] * rates["carrying"] / hours,
     }
-    return Bill(items, volume, (organic + aqueous) / rates["settling"] * stages, filled, standing, energy)
+    return Bill(
+        items=items,
+        base=based * CHARGE,
+        acid=acid * CHARGE,
+        lost=tonnes * rates["make_up"],
+        volume=volume,
+        area=(organic + aqueous) / rates["settling"] * stages,
+        organic=filled,
+        held=standing,
+        energy=energy,
+    )
+
+
+def reagents(rates: Rates, bills: Sequence[Bill], tonnes: float) -> tuple[tuple[str, float, str, str], ...]:
+    """What bills take and give off per t REO (``tonnes`` an hour): name, amount, unit, meaning.
+
+    Each mol of rare earth that the solvent takes up frees 3 mol of acid, which the base binds as salt; each that acid
+    takes back costs 3. Over a whole circuit the two are equal, so that chloride and base leave as salt alone.
+
+    >>> one = rates()
+    >>> table = reagents(one, [bill(one, 1000.0, 168.0, 1.0, 0.5, 20), strip_bill(one, 500.0, 168.0)], 0.168)
+    >>> [(name, round(amount, 3), unit) for name, amount, unit, _ in table[:3]]
+    [('NH3', 0.304, 't'), ('HCl', 0.651, 't'), ('NH4Cl', 0.955, 't')]
+    """
+    base, acid = sum(b.base for b in bills), sum(b.acid for b in bills)
+    name, salt = ("NH3", "NH4Cl") if rates.base == "ammonia" else ("NaOH", "NaCl")
+    table = [
+        (name, base * BASES[rates.base] / 1e6 / tonnes, "t", "saponifies the solvent: 3 mol per mol taken up"),
+        ("HCl", acid * HCL / 1e6 / tonnes, "t", "as 100 %: 3 mol per mol scrubbed or stripped"),
+        (salt, base * SALTS[rates.base] / 1e6 / tonnes, "t", "formed in the raffinate"),
+        ("HCl, 31 %", acid * HCL / 0.31e6 / tonnes, "t", "the same acid as it is bought"),
+        ("acid solution", acid / rates["strength"] / 1e3 / tonnes, "m3", "scrub and strip acid at their strength: most of the water"),
+        ("solvent", sum(b.lost for b in bills) / tonnes, "kg", "lost with the aqueous"),
+        ("electricity", sum(b.energy for b in bills) / 1e3 / tonnes, "MWh", "stirring"),
+    ]
+    if rates.base == "ammonia":
+        table.insert(3, ("ammonia-N", base * 14.007 / 1e3 / tonnes, "kg", "in that salt, before any treatment"))
+    return tuple(table)

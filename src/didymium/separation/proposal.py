@@ -42,9 +42,22 @@ class Proposal:
     warnings: tuple[str, ...] = ()
 
     @property
+    def tonnes(self) -> float:
+        """t REO per hour in the feed."""
+        return self.flow * self.oxide / 1e6
+
+    @property
     def cost(self) -> float:
         """USD per t REO in the feed."""
-        return sum(b.total for b in self.bills) / (self.flow * self.oxide / 1e6)
+        return sum(b.total for b in self.bills) / self.tonnes
+
+    @property
+    def outlets(self) -> dict[str, tuple[float, float]]:
+        """Of each outlet's elements: t per t REO in the feed, and the share of them that arrives."""
+        cut = self.design.cut
+        weights = cut.z * [oxide_mass(name, {}) for name in cut.names]
+        light = float(weights[: cut.at].sum() / weights.sum())
+        return {"raffinate": (light, self.recovery["raffinate"]), "extract": (1.0 - light, self.recovery["extract"])}
 
 
 def propose(case: Case, assume: bool = False) -> Proposal:

@@ -17,7 +17,7 @@ from os import cpu_count
 import numpy as np
 
 from didymium.separation.cascade_kernel import Array
-from didymium.separation.cost import Rates, bill, strip_bill
+from didymium.separation.cost import Bill, Rates, bill, strip_bill
 from didymium.separation.cut import Cut
 from didymium.separation.design import Design, OutOfReach, cheapest
 
@@ -191,6 +191,27 @@ def _designed(train: Train, key: tuple[int, int, int, str]) -> tuple[tuple[int, 
     except OutOfReach:
         return key, None, np.inf
     return key, design, cost(design.stages, design.S, design.W)
+
+
+def bills_of(found: Found, sequence: Sequence) -> list[Bill]:
+    """Bills of a sequence: every cut, and every stripping of loaded solvent."""
+    train = found.train
+    bills: list[Bill] = []
+
+    def strip(first: int, last: int) -> None:
+        members = [i for p in train.products[first : last + 1] for i in p]
+        bills.append(strip_bill(train.rates, float(train.z[members].sum()) * train.flow, _oxide(train, first, last)))
+
+    for node in sequence.root.nodes():
+        key = (node.first, node.last, node.after, ORGANIC if node.linked else AQUEOUS)
+        design = found.designs[key]
+        _, flow = cut_of(train, key)
+        bills.append(bill(train.rates, flow, _oxide(train, node.first, node.last), design.S, design.W, design.stages, node.linked))
+        if node.stripped:
+            strip(node.first, node.last)
+        if node.heavy is None:  # a product that leaves with the solvent
+            strip(node.after + 1, node.last)
+    return bills
 
 
 def _strip(train: Train, first: int, last: int) -> float:
