@@ -107,6 +107,7 @@ class State(NamedTuple):
     ring: Array  # [J, slots, D]
     transit: Array  # [H, D]
     order: Array  # [J, D]
+    allowed: Array  # [J, D] what of it may be sent
     trust: Array  # [J, D] how much of an order came lately
     hope: Array  # [H, D] the same over all links
     made: Array  # [N, D]
@@ -121,7 +122,7 @@ class State(NamedTuple):
     clock: Array  # [L, D]
     short: Array  # [H, D]
     boundary: Array  # [H, D]
-    total: Array  # [E, D]
+    held: Array  # [E, D] t of each element in the chain at the end of the week before
     asked: Array  # [H, D] wanted from it this week
     lack: Array  # [H, D] ordered by it or from it, and not sent
 
@@ -130,7 +131,7 @@ class Record(NamedTuple):
     """What a run leaves."""
 
     lost: Single  # [U', W, D]
-    short: Single  # [H, W, D] units of the good
+    short_kept: Single  # [H, W, D] units of the good
     shipped: Single  # [F, W, D] units
     needed: Single  # [X, W, D] t of element wanted in a week
     offered: Single  # [X, W, D] t of element wanted that is not lacking, what is on hand spread over the outlook

@@ -123,7 +123,7 @@ def drawn(ready: Prepared, count: int, seed: int) -> Draws:
 
 def run(ready: Prepared, draws: Draws) -> Block:
     """Run all draws week by week; slow once, while the kernel is compiled."""
-    from didymium.disruption.kernel import weeks
+    from didymium.disruption.week import weeks
 
     parts = [_run(ready, draws.part(i, min(i + BLOCK, draws.count)), weeks) for i in range(0, draws.count, BLOCK)]
     return join(parts)
@@ -136,16 +136,16 @@ def _run(ready: Prepared, draws: Draws, weeks: object) -> Block:
     state = setup.opening(ready.system, x)
     r = setup.record(ready.system, ready.axes, ready.weeks, draws.count)
     assert callable(weeks)
-    weeks(0, ready.weeks, fixed, x, state, r)
+    weeks(ready.weeks, fixed, x, state, r)
     least = 1e-6 * np.maximum(ready.system.outflow, 1e-12)
-    holders = np.flatnonzero(r.short.max(axis=(1, 2), initial=0.0) > least)
+    holders = np.flatnonzero(r.short_kept.max(axis=(1, 2), initial=0.0) > least)
     one = np.ones(draws.count)
     level = np.array([draws.values.get(f"demand/{use}", one) for use, _ in ready.axes.users]).reshape(-1, 1, draws.count)
     scarcity = np.divide(r.offered, r.needed, out=np.ones_like(r.offered), where=r.needed > 0)
     return Block(
         lost=(r.lost * level).astype(np.float32),
         holders=holders,
-        short=r.short[holders],
+        short=r.short_kept[holders],
         shipped=r.shipped,
         scarcity=np.minimum(scarcity, 1.0).astype(np.float32),
         wedge=gate.wedge.astype(np.float32),

@@ -269,6 +269,7 @@ def opening(system: System, x: Drawn) -> State:
         ring=ring,
         transit=transit,
         order=np.repeat(system.usual[:, None], draws, axis=1),
+        allowed=np.repeat(system.usual[:, None], draws, axis=1),
         trust=full(links, 1.0),
         hope=full(holders, 1.0),
         made=made,
@@ -283,7 +284,7 @@ def opening(system: System, x: Drawn) -> State:
         clock=full(leaves, 0.0),
         short=full(holders, 0.0),
         boundary=full(holders, 0.0),
-        total=total,
+        held=total,
         asked=full(holders, 0.0),
         lack=full(holders, 0.0),
     )
@@ -297,7 +298,7 @@ def record(system: System, rows: Axes, weeks: int, draws: int) -> Record:
 
     return Record(
         lost=empty(len(rows.users)),
-        short=empty(len(system.holder_good)),
+        short_kept=empty(len(system.holder_good)),
         shipped=empty(len(rows.shipped)),
         needed=empty(len(rows.scarce)),
         offered=empty(len(rows.scarce)),
