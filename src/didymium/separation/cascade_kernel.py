@@ -21,7 +21,8 @@ from numba import njit
 Array = npt.NDArray[np.float64]
 WIDEST = 3.0  # largest change of w in a Newton step
 NARROW = 1.0  # and on the second, careful attempt
-GONE = 1e-20  # a sensitivity below this share of its column's largest is left out
+NEAR = 1e-7  # a residual from which a Newton step is good for all digits
+GONE = 1e-16  # a sensitivity below this share of its source's is left out
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -53,7 +54,7 @@ def amounts(E: Array, out_a: Array, out_o: Array, feed: Array, hold: Array, old:
 def sensitivities(
     E: Array, out_a: Array, out_o: Array, hold: Array, a: Array, esc: Array, weight: Array, total: Array, first: Array
 ) -> None:
-    """How amounts answer to w: ``total[k, j] = d sum_i a[i, j] / dw[k]``, ``first[k] = d sum_i weight[i] a[i, 0] / dw[k]``.
+    """How amounts answer to w: ``total[j, k] = d sum_i a[i, j] / dw[k]``, ``first[k] = d sum_i weight[i] a[i, 0] / dw[k]``.
 
     Raising w[k] moves amounts from stages up to k to those after it; both parts fall off geometrically.
     """
@@ -61,87 +62,103 @@ def sensitivities(
     total[:] = 0.0
     first[:] = 0.0
     lift = np.empty(n)  # rate at which i in stage j leaves for good upward
-    down = np.empty(n)  # amount in stage j per amount in stage j + 1, for sources above
-    up = np.empty(n)  # amount in stage j per amount in stage j - 1, for sources below
+    low = np.empty(n)  # taken from stage k
+    high = np.empty(n)  # given to stage k + 1
+    value = np.empty(n)
     for i in range(c):
         ahead = 0.0
         for j in range(n - 1, -1, -1):
-            rise = E[i, j] * (1.0 - out_o[j])
-            lift[j] = out_a[j] + E[i, j] * out_o[j] + hold[j] + rise * ahead
+            lift[j] = out_a[j] + E[i, j] * out_o[j] + hold[j] + E[i, j] * (1.0 - out_o[j]) * ahead
             ahead = lift[j] / (1.0 - out_a[j] + lift[j])
-            if j < n - 1:
-                down[j] = (1.0 - out_a[j + 1]) / (rise + esc[i, j])
-            if j > 0:
-                up[j] = E[i, j - 1] * (1.0 - out_o[j - 1]) / (1.0 - out_a[j] + lift[j])
         for k in range(n):
             q = E[i, k] * a[i, k]
-            low = 0.0
-            high = 0.0
-            if k < n - 1:  # what goes on: taken from stage k, given to stage k + 1
+            low[k] = 0.0
+            high[k] = 0.0
+            if k < n - 1:  # what goes on
                 rise = E[i, k] * (1.0 - out_o[k])
                 fall = 1.0 - out_a[k + 1]
                 # det = esc lift + esc fall + lift rise, divided through so that nothing underflows
-                low = q * (1.0 - out_o[k]) / (rise + esc[i, k] * (1.0 + fall / lift[k + 1]))
-                high = q * (1.0 - out_o[k]) / (fall + lift[k + 1] * (1.0 + rise / esc[i, k]))
-            if out_o[k] > 0.0:  # what leaves: taken from stage k
+                low[k] = q * (1.0 - out_o[k]) / (rise + esc[i, k] * (1.0 + fall / lift[k + 1]))
+                high[k] = q * (1.0 - out_o[k]) / (fall + lift[k + 1] * (1.0 + rise / esc[i, k]))
+            if out_o[k] > 0.0:  # what leaves
                 above = lift[k + 1] / (1.0 - out_a[k + 1] + lift[k + 1]) if k < n - 1 else 0.0
                 lost = q * out_o[k] / (esc[i, k] + E[i, k] * (1.0 - out_o[k]) * above)
-                low += lost
+                low[k] += lost
                 if k < n - 1:
-                    high -= lost * up[k + 1]
-            value = low
-            least = GONE * low
-            row = total[k]
-            for j in range(k, -1, -1):
-                row[j] -= value
-                if j > 0:
-                    value *= down[j - 1]
-                    if value < least:
-                        value = 0.0
-                        break
-                else:
-                    first[k] -= weight[i] * value
-            value = high
-            least = GONE * abs(high)
-            for j in range(k + 1, n):
-                row[j] += value
-                if j < n - 1:
-                    value *= up[j + 1]
-                    if abs(value) < least:
-                        break
+                    high[k] -= lost * E[i, k] * (1.0 - out_o[k]) / (1.0 - out_a[k + 1] + lift[k + 1])
+        last = n - 1  # sources after it are too far to be felt
+        value[:] = low
+        for j in range(n - 1, -1, -1):
+            if j < n - 1:
+                factor = (1.0 - out_a[j + 1]) / (E[i, j] * (1.0 - out_o[j]) + esc[i, j])
+                for k in range(j + 1, last + 1):
+                    value[k] *= factor
+            row = total[j]
+            for k in range(j, last + 1):
+                row[k] -= value[k]
+            while last > j and value[last] < GONE * low[last]:
+                last -= 1
+        for k in range(last + 1):
+            first[k] -= weight[i] * value[k]
+        last = 0  # and so are sources before it
+        value[:] = high
+        for j in range(1, n):
+            if j > 1:
+                factor = E[i, j - 1] * (1.0 - out_o[j - 1]) / (1.0 - out_a[j] + lift[j])
+                for k in range(last, j - 1):
+                    value[k] *= factor
+            row = total[j]
+            for k in range(last, j):
+                row[k] += value[k]
+            while last < j - 1 and abs(value[last]) < GONE * abs(high[last]):
+                last += 1
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def linear_solve(columns: Array, b: Array) -> bool:
-    """Solve a dense system in place, partial pivoting; ``columns[k]`` is column k. False where it is singular."""
+def linear_solve(A: Array, b: Array) -> bool:
+    """Solve a dense system in place by elimination with row exchange, four columns at a time. False where it is singular."""
     n = b.size
-    for p in range(n):
-        column = columns[p]
-        best = p
-        for j in range(p + 1, n):
-            if abs(column[j]) > abs(column[best]):
-                best = j
-        if not (abs(column[best]) > 0.0 and math.isfinite(column[best])):
-            return False
-        if best != p:
-            for k in range(p, n):
-                columns[k, p], columns[k, best] = columns[k, best], columns[k, p]
-            b[p], b[best] = b[best], b[p]
-        inverse = 1.0 / column[p]
-        for j in range(p + 1, n):
-            column[j] *= inverse
-        for k in range(p + 1, n):
-            other = columns[k]
-            factor = other[p]
-            if factor != 0.0:
-                for j in range(p + 1, n):
-                    other[j] -= factor * column[j]
-        for j in range(p + 1, n):
-            b[j] -= b[p] * column[j]
-    for p in range(n - 1, -1, -1):
-        b[p] /= columns[p, p]
-        for j in range(p):
-            b[j] -= b[p] * columns[p, j]
+    p = 0
+    while p < n:
+        end = min(p + 4, n)
+        for k in range(p, end):  # the four columns alone
+            best = k
+            for i in range(k + 1, n):
+                if abs(A[i, k]) > abs(A[best, k]):
+                    best = i
+            if not (abs(A[best, k]) > 0.0 and math.isfinite(A[best, k])):
+                return False
+            if best != k:
+                for j in range(n):
+                    A[k, j], A[best, j] = A[best, j], A[k, j]
+                b[k], b[best] = b[best], b[k]
+            inverse = 1.0 / A[k, k]
+            for i in range(k + 1, n):
+                A[i, k] *= inverse
+                factor = A[i, k]
+                for j in range(k + 1, end):
+                    A[i, j] -= factor * A[k, j]
+        for k in range(p, end):  # their rows
+            for i in range(k + 1, end):
+                factor = A[i, k]
+                for j in range(end, n):
+                    A[i, j] -= factor * A[k, j]
+        if end - p == 4:  # and what is left, in one pass
+            for i in range(end, n):
+                f0, f1, f2, f3 = A[i, p], A[i, p + 1], A[i, p + 2], A[i, p + 3]
+                for j in range(end, n):
+                    A[i, j] -= f0 * A[p, j] + f1 * A[p + 1, j] + f2 * A[p + 2, j] + f3 * A[p + 3, j]
+        p = end
+    for i in range(1, n):
+        total = b[i]
+        for j in range(i):
+            total -= A[i, j] * b[j]
+        b[i] = total
+    for i in range(n - 1, -1, -1):
+        total = b[i]
+        for j in range(i + 1, n):
+            total -= A[i, j] * b[j]
+        b[i] = total / A[i, i]
     return True
 
 
@@ -173,7 +190,7 @@ def newton(
     none = np.zeros(n)
     total = np.empty((n, n))
     first = np.empty(n)
-    columns = np.empty((size, size))
+    A = np.empty((size, size))
     b = np.empty(size)
     gain = 0.0
     met = False
@@ -200,20 +217,20 @@ def newton(
                 worst = float(abs(b[n]))
             if not math.isfinite(b[n]):
                 return step, np.nan, gain
-        if worst <= tolerance:
-            if met:
-                return step, worst, gain
-            met = True  # one step more: traces hang on w more strongly than the flows do
+        if met and worst <= tolerance:
+            return step, worst, gain
+        met = met or worst <= NEAR  # one step more squares it: traces hang on w more strongly than the flows do
         sensitivities(E, out_a, out_o, none, a, esc, weight, total, first)
-        for k in range(n):
-            for j in range(n):
-                columns[k, j] = total[k, j] / (V[j] * math.exp(-b[j]))
+        for j in range(n):
+            inverse = math.exp(b[j]) / V[j]
+            for k in range(n):
+                A[j, k] = total[j, k] * inverse
         if bordered:
             for k in range(n):
-                columns[k, n] = first[k] / reached
-                columns[n, k] = 0.0 if k == 0 else -1.0 / V[k]
-            columns[n, n] = 0.0
-        if not linear_solve(columns, b):
+                A[n, k] = first[k] / reached
+                A[k, n] = 0.0 if k == 0 else -1.0 / V[k]
+            A[n, n] = 0.0
+        if not linear_solve(A, b):
             return step, np.nan, gain
         largest = 0.0
         for j in range(n):
@@ -272,7 +289,7 @@ def settle(
                 held += a[i, j]
             b[j] = -math.log(held / V[j])
             for k in range(n):
-                total[k, j] /= held
+                total[j, k] /= held
         if not linear_solve(total, b):
             return -1 - step
         largest = 0.0

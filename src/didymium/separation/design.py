@@ -143,23 +143,36 @@ def cheapest(cut: Cut, cost: Callable[[int, float, float], float], guess: int | 
         here = search.best(stages, None)
     if here is None:
         raise OutOfReach(f"no cascade of up to {MOST_STAGES} stages reaches the cut: no number below {bound} does")
-    worth = {here.stages: (cost(here.stages, here.S, cut.flows(here.S)), here)}
+    worth: dict[int, tuple[float, _Point]] = {}
 
-    def value(n: int, near: _Point) -> tuple[float, _Point] | None:
-        if n not in worth and max(bound, 2) <= n <= MOST_STAGES:
-            point = search.best(n, near)
-            if point is not None:
-                worth[n] = (cost(n, point.S, cut.flows(point.S)), point)
-        return worth.get(n)
+    def value(n: int, near: _Point, sure: bool) -> tuple[float, _Point] | None:
+        """Cost and point of n stages: fed where the neighbour is, or at the best feed stage where ``sure``."""
+        if n in worth or not max(bound, 2) <= n <= MOST_STAGES:
+            return worth.get(n)
+        at = min(n, max(1, round(n * near.feed_stage / near.stages)))
+        point = search.best(n, near) if sure else search.point(n, at, near) or search.best(n, near)
+        if point is None:
+            return None
+        found = (cost(n, point.S, cut.flows(point.S)), point)
+        if sure:
+            worth[n] = found
+        return found
 
-    step = max(1, here.stages // 8)
+    step, price = max(1, here.stages // 8), cost(here.stages, here.S, cut.flows(here.S))
+    worth[here.stages] = (price, here)
+    sure = False  # the feed stages of neighbours are good enough until the end
     while True:
-        tried = [found for n in (here.stages - step, here.stages + step) if (found := value(n, here)) is not None]
+        tried = [found for n in (here.stages - step, here.stages + step) if (found := value(n, here, sure)) is not None]
         least = min(tried, key=lambda f: f[0], default=None)
-        if least is not None and least[0] < worth[here.stages][0]:
-            here = least[1]
+        if least is not None and least[0] < price:
+            price, here = least
         elif step > 1:
             step = max(1, step // 2)
+        elif not sure:
+            sure = True
+            here = search.best(here.stages, here) or here
+            price = cost(here.stages, here.S, cut.flows(here.S))
+            worth[here.stages] = (price, here)
         else:
             return _design(search, here)
 

@@ -22,6 +22,7 @@ from didymium.separation.cut import Cut
 from didymium.separation.design import Design, OutOfReach, cheapest
 
 BEST = 10
+NEAR = 0.98  # share of what a product may hold of others that its two cuts may use; the rest comes from further away
 AQUEOUS, ORGANIC = "aqueous", "organic"
 
 
@@ -152,7 +153,7 @@ def _sides(train: Train, product: int) -> int:
 
 def _foreign(train: Train, product: int) -> float:
     """Moles from one side that a mole of a product may hold."""
-    return (1.0 - train.purity[product]) / train.purity[product] / _sides(train, product)
+    return NEAR * (1.0 - train.purity[product]) / train.purity[product] / _sides(train, product)
 
 
 def _lost(train: Train, product: int) -> float:
