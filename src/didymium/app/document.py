@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from didymium.evidence.claim import Claim
     from didymium.evidence.document import Document
-    from didymium.evidence.entity import Alias
+    from didymium.evidence.entity import Gazetteer
 
 READ = 64_000_000  # bytes of a file that are looked at
 
 
-def read_one(path: str, names: tuple[Alias, ...] = ()) -> tuple[Document, tuple[Claim, ...]]:
+def read_one(path: str, names: Gazetteer | None = None) -> tuple[Document, tuple[Claim, ...]]:
     """The document in a file, and its claims; ``names`` are names that a chain knows.
 
     Raises ``OSError`` when the file cannot be read; whatever its bytes are, they never raise.
     """
+    from didymium.evidence.entity import SHIPPED
     from didymium.evidence import described, extract, read_content, with_main_body
 
     digest = hashlib.sha256()
@@ -32,4 +33,4 @@ def read_one(path: str, names: tuple[Alias, ...] = ()) -> tuple[Document, tuple[
                 head += piece
     content = with_main_body(read_content(head, size))
     document = described(digest.hexdigest(), path, content)
-    return document, extract(document, names)
+    return document, extract(document, names or SHIPPED)

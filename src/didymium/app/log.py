@@ -13,7 +13,7 @@ from didymium.app.error import AskError
 if TYPE_CHECKING:
     from didymium.app.read import Reading
     from didymium.chain import Chain
-    from didymium.evidence import Ledger
+    from didymium.evidence import Claim, Ledger
 
 FILE = "evidence.jsonl"
 
@@ -47,8 +47,11 @@ def keep(reading: Reading) -> Path | None:
         return None
     before = known(reading.chain)
     events = []
+    by_document: dict[str, list[Claim]] = {}
+    for claim in reading.claims:
+        by_document.setdefault(claim.document, []).append(claim)
     for document in reading.documents:
-        own = [c for c in reading.claims if c.document == document.id]
+        own = by_document.get(document.id, [])
         if document.id in before.documents and all(c.id in before.claims for c in own):
             continue
         about = {

@@ -198,7 +198,7 @@ def _all(paths: Sequence[Path], atlas: object, progress: Say) -> tuple[list[Docu
     return documents, claims, problems
 
 
-def _results(paths: Sequence[Path], names: tuple[object, ...]) -> Iterator[tuple[int, object]]:
+def _results(paths: Sequence[Path], names: object) -> Iterator[tuple[int, object]]:
     """Each file read: a few plain texts here, the rest in child processes that are bounded in time and memory."""
     from didymium.app.document import read_one
     from didymium.runs.children import each

@@ -81,6 +81,12 @@ FORMS: tuple[tuple[str, str], ...] = (
 _APART = r"(?<![\w.])"  # a form begins no word and follows no point
 _OPEN = ("plan", "month_alone", "year")  # these say themselves what may stand before them
 PATTERN = re.compile("|".join(f"(?P<is_{name}>{'' if name in _OPEN else _APART}(?:{form}))" for name, form in FORMS), re.IGNORECASE)
+#: a text without any of these names no period: most sentences are done with that
+HINT = re.compile(
+    r"\d|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|quarters?|half|months?|years?|weeks?|decades?"
+    r"|year[-\s]end|five|today|tomorrow|yesterday|\w+day)\b",
+    re.IGNORECASE,
+)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 

@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 from didymium.evidence.words import words
@@ -72,15 +72,24 @@ def aliases() -> tuple[Alias, ...]:
     )
 
 
-@cache
-def _by_first_word(more: tuple[Alias, ...]) -> dict[str, list[Alias]]:
-    """Names by their first word, the longest first; names of the chain come after the shipped ones."""
-    found: dict[str, list[Alias]] = {}
-    for alias in (*aliases(), *more):
-        found.setdefault(_first(alias.name), []).append(alias)
-    for names in found.values():
-        names.sort(key=lambda a: -len(a.name))
-    return found
+@dataclass(frozen=True, eq=False)
+class Gazetteer:
+    """The shipped names and ``more``, such as those of a chain, by their first word."""
+
+    more: tuple[Alias, ...] = ()
+
+    @cached_property
+    def by_first_word(self) -> dict[str, list[Alias]]:
+        """Names by their first word, the longest first; further names come after the shipped ones."""
+        found: dict[str, list[Alias]] = {}
+        for alias in (*aliases(), *self.more):
+            found.setdefault(_first(alias.name), []).append(alias)
+        for names in found.values():
+            names.sort(key=lambda a: -len(a.name))
+        return found
+
+
+SHIPPED = Gazetteer()
 
 
 def _first(name: str) -> str:
@@ -88,7 +97,7 @@ def _first(name: str) -> str:
     return (word.group() if word else name).replace("’", "'").removesuffix("'s")
 
 
-def mentions(text: str, more: tuple[Alias, ...] = (), known_only: bool = False) -> list[Mention]:
+def mentions(text: str, names: Gazetteer = SHIPPED, known_only: bool = False) -> list[Mention]:
     """Names in a text, in order: known names first, then titled persons, then capitalised names unless ``known_only``.
 
     Names do not overlap, except for a project that bears the name of its owner.
@@ -97,7 +106,7 @@ def mentions(text: str, more: tuple[Alias, ...] = (), known_only: bool = False) 
     [('liu_peixun', 'person'), ('baogang', 'group'), ('acme_widget', 'organisation')]
     """
     found: list[Mention] = []
-    table = _by_first_word(more)
+    table = names.by_first_word
     at = 0
     for word in re.finditer(r"[A-Za-z][\w’']*(?:\.\w+\.?)*", text):
         if word.start() < at:

@@ -12,7 +12,7 @@ from didymium.evidence.block import Block
 from didymium.evidence.claim import Claim
 from didymium.evidence.clause import Piece, pieces, trimmed
 from didymium.evidence.document import Document
-from didymium.evidence.entity import Alias, mentions
+from didymium.evidence.entity import SHIPPED, Gazetteer, mentions
 from didymium.evidence.parts import parts, rest
 from didymium.evidence.period import Period, bounds, periods
 from didymium.evidence.quantity import quantities
@@ -48,14 +48,14 @@ class _State:
     """What is known on the way through a document."""
 
     document: Document
-    names: tuple[Alias, ...]
+    names: Gazetteer
     context: Context
     year: str | None
     lead: _Lead = field(default_factory=lambda: _Lead(None, None, None))
     claims: list[Claim] = field(default_factory=list)
 
 
-def extract(document: Document, names: tuple[Alias, ...] = ()) -> tuple[Claim, ...]:
+def extract(document: Document, names: Gazetteer = SHIPPED) -> tuple[Claim, ...]:
     """Claims of a document in the order of its text; ``names`` are further names, such as those of a chain.
 
     >>> from didymium.evidence.reader import read_content

@@ -15,6 +15,7 @@ from didymium.evidence.period import bounds
 UNKNOWN = "F"  # reliability cannot be judged
 UNJUDGED = 6  # credibility cannot be judged
 TOLERANCE = 0.02  # of the larger figure: nearer figures agree
+MOST = 500  # claims of one matter that are compared with each other
 #: what a claim should say, by class
 NEEDED = {
     "quantity": ("subject", "value", "unit", "time_base", "period", "form", "modality"),
@@ -63,11 +64,15 @@ def graded(documents: Sequence[Document], claims: Sequence[Claim]) -> list[Claim
     belongs to its subject or its state is at best 3 until another root origin agrees.
     """
     by_id = {d.id: d for d in documents}
+    matters: dict[tuple[object, ...], list[Claim]] = {}
+    for claim in claims:
+        if claim.kind == "quantity" and claim.interval is not None and claim.subject is not None:
+            matters.setdefault(_matter(claim), []).append(claim)
     out = []
     for claim in claims:
         document = by_id[claim.document]
         row = publisher_row(document.publisher)
-        agree, differ = _others(claim, claims, by_id)
+        agree, differ = _others(claim, matters.get(_matter(claim), ()), by_id)
         out.append(
             replace(
                 claim,
@@ -119,9 +124,9 @@ def _others(claim: Claim, claims: Sequence[Claim], by_id: dict[str, Document]) -
     differ: set[str] = set()
     if claim.kind != "quantity" or claim.interval is None or claim.subject is None:
         return agree, differ
-    for other in claims:
+    for other in claims[:MOST]:
         root = root_of(by_id[other.document])
-        if root == own or other.kind != "quantity" or other.interval is None or not same_matter(claim, other):
+        if root == own or not overlap(claim.period, other.period):
             continue
         (agree if near(claim, other) else differ).add(root)
     return agree, differ - agree
@@ -134,8 +139,11 @@ def root_of(document: Document) -> str:
 
 def same_matter(a: Claim, b: Claim) -> bool:
     """Whether two quantities measure the same: subject, predicate, unit, form, element and a common period."""
-    keys = ("subject", "predicate", "unit", "form", "element")
-    return all(getattr(a, k) == getattr(b, k) for k in keys) and overlap(a.period, b.period)
+    return _matter(a) == _matter(b) and overlap(a.period, b.period)
+
+
+def _matter(claim: Claim) -> tuple[object, ...]:
+    return claim.subject, claim.predicate, claim.unit, claim.form, claim.element
 
 
 def overlap(a: str | None, b: str | None) -> bool:

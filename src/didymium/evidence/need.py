@@ -122,8 +122,18 @@ class Recipes:
         """What a unit of activity of a recipe gives."""
         return self._outputs.get(recipe, [])
 
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], Span | None]:
+        return {}
+
     def need(self, commodity: str, depth: int = 0) -> Span | None:
         """Separated oxide of the elements that a unit of a commodity takes, over all recipes that make it."""
+        if ("need", commodity) not in self._known:
+            self._known["need", commodity] = None  # a loop of recipes adds nothing
+            self._known["need", commodity] = self._need(commodity, depth)
+        return self._known["need", commodity]
+
+    def _need(self, commodity: str, depth: int) -> Span | None:
         if self.forms.get(commodity) in self.ends:
             held = self.oxide.get(commodity, 0.0)
             return Span(held, held)
@@ -152,6 +162,12 @@ class Recipes:
 
     def gives(self, commodity: str, depth: int = 0) -> Span | None:
         """Separated oxide of the elements that a unit of feed gives by the recipes that take it, best and worst."""
+        if ("gives", commodity) not in self._known:
+            self._known["gives", commodity] = None
+            self._known["gives", commodity] = self._gives(commodity, depth)
+        return self._known["gives", commodity]
+
+    def _gives(self, commodity: str, depth: int) -> Span | None:
         if self.forms.get(commodity) in self.ends:
             held = self.oxide.get(commodity, 0.0)
             return Span(held, held)

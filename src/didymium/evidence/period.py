@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from didymium.evidence.dating import FORMS, PATTERN, READ, day_of
+from didymium.evidence.dating import FORMS, HINT, PATTERN, READ, day_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Period:
         return not self.label.startswith("?")
 
 
-def periods(text: str, published: str | None = None) -> list[Period]:
+@lru_cache(maxsize=4096)
+def periods(text: str, published: str | None = None) -> tuple[Period, ...]:
     """Periods of a text in order; relative ones ("last year") only where ``published`` (ISO 8601) tells what they mean.
 
     >>> [p.label for p in periods("met its Q3 goals in July 2025, under the 14th Five-Year Plan")]
@@ -34,7 +36,9 @@ def periods(text: str, published: str | None = None) -> list[Period]:
     >>> [p.label for p in periods("sold more last year", "2025-03-02")]
     ['2024']
     """
-    found = []
+    found: list[Period] = []
+    if not HINT.search(text):
+        return ()
     for match in PATTERN.finditer(text):
         kind = next(name for name, _ in FORMS if match[f"is_{name}"] is not None)
         period = READ[kind](match, day_of(published)) if kind in READ else None
@@ -43,7 +47,7 @@ def periods(text: str, published: str | None = None) -> list[Period]:
             if basis == "relative" and len(label) > len(published or ""):
                 continue  # a week cannot be told from a year
             found.append(Period(match.start(), match.start() + len(match.group().rstrip()), label, basis))
-    return found
+    return tuple(found)
 
 
 def completed(period: Period, year: str | None) -> Period:

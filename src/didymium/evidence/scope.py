@@ -9,7 +9,7 @@ import polars as pl
 
 from didymium.chain import Chain
 from didymium.chain.calendar import parse
-from didymium.evidence.entity import LEGAL, Alias, resolve
+from didymium.evidence.entity import LEGAL, Alias, Gazetteer, resolve
 
 #: names of claims that stand for the whole world
 WORLD = frozenset({"market", "world", "global", "document"})
@@ -26,7 +26,7 @@ class Scope:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Atlas:
     """Names of a chain resolved once: who owns what, which line stands where.
 
@@ -57,7 +57,7 @@ class Atlas:
         rows = self.chain.tables["regions"].filter(pl.col("kind") == "region").select("id", "name").iter_rows()
         return {resolve(name or ident): ident for ident, name in rows}
 
-    def names(self) -> tuple[Alias, ...]:
+    def names(self) -> Gazetteer:
         """Names of entities, sites and regions of the chain, for finding them in a text."""
         found: list[Alias] = []
         for table, kind in (("entities", "company"), ("sites", "site"), ("regions", "state")):
@@ -65,7 +65,7 @@ class Atlas:
                 bare = LEGAL.sub("", name or "")
                 if len(bare) >= 4 and bare[0].isupper() and "(" not in bare and not bare.startswith("Various"):
                     found.append(Alias(bare, resolve(bare), kind, source=f"{table}/{ident}"))
-        return tuple(found)
+        return Gazetteer(tuple(found))
 
     def owned(self, ids: tuple[str, ...], when: float) -> tuple[str, ...]:
         """Entities with all that they control at a moment (decimal year), by control edges of the holdings."""
@@ -79,8 +79,18 @@ class Atlas:
             found += [owned for by, owned in edges if by == owner and owned not in found]
         return tuple(found)
 
+    @cached_property
+    def _known(self) -> dict[tuple[str | None, str | None, float], Scope | None]:
+        return {}
+
     def scope(self, subject: str | None, site: str | None, when: float) -> Scope | None:
         """The part of the chain behind a claim's subject (or site); None when the chain does not know it."""
+        key = (subject, site, when)
+        if key not in self._known:
+            self._known[key] = self._scope(subject, site, when)
+        return self._known[key]
+
+    def _scope(self, subject: str | None, site: str | None, when: float) -> Scope | None:
         table = self.sites
         if subject in WORLD or (subject is None and site is None):
             return Scope("world", (), tuple(table["id"].to_list()))

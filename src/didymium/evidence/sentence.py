@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from didymium.evidence.verb import AUXILIARY, MODAL, NOUNS, Verb, verb
 from didymium.evidence.words import words
@@ -88,6 +89,7 @@ class Finite:
     modal: str = ""
 
 
+@lru_cache(maxsize=4096)
 def finite(text: str, headed: bool = False) -> Finite | None:
     """The first finite verb of some words, or None where they have none; ``headed`` when their subject stands before them.
 

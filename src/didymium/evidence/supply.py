@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, TypeVar, cast
 
 import polars as pl
 
@@ -39,12 +40,29 @@ FORMS: dict[str, tuple[str, ...]] = {
 DOWNSTREAM = ("finished magnet", "blank", "alloy", "metal")
 
 
-@dataclass(frozen=True)
+M = TypeVar("M", bound=Callable[..., Any])
+
+
+def remembered(method: M) -> M:
+    """Work out once for the same arguments: claims ask the same again and again."""
+
+    @wraps(method)
+    def ask(self: Supply, *arguments: Any, **named: Any) -> Any:
+        key = (method.__name__, arguments, tuple(sorted(named.items())))
+        if key not in self.known:
+            self.known[key] = method(self, *arguments, **named)
+        return self.known[key]
+
+    return cast(M, ask)
+
+
+@dataclass(frozen=True, eq=False)
 class Supply:
     """Capacities of a chain, and what feeds them; ``recipes`` follow the elements that a claim is about."""
 
     atlas: Atlas
     recipes: Recipes
+    known: dict[Any, Any] = field(default_factory=dict)
 
     @cached_property
     def _modes(self) -> dict[str, list[tuple[str, float]]]:
@@ -57,6 +75,7 @@ class Supply:
     def _activities(self) -> dict[str, str]:
         return {r: (a or "").lower() for r, a in self.atlas.chain.tables["recipes"].select("id", "activity").iter_rows()}
 
+    @remembered
     def capacity(self, reading: str, scope: Scope, when: float, projects: bool = False) -> Span | None:
         """Tonnes a year of a form that the lines of a scope can make at a moment; None when no line with a known capacity makes it.
 
@@ -93,6 +112,7 @@ class Supply:
             return held > 0.5
         return held > 0.0
 
+    @remembered
     def _ramp(self, line: str, when: float) -> float:
         """Factor on a line's capacity at a moment."""
         rows = self.atlas.chain.tables["ramps"].filter(pl.col("line") == line).select("period", "factor").iter_rows()
@@ -108,6 +128,7 @@ class Supply:
                 rows.append(f"projects/{row['id']}")
         return total, rows
 
+    @remembered
     def quota(self, scope: Scope, when: float, mining: bool = True) -> Span | None:
         """Oxide of the elements (t/yr) that the quotas on a scope's own lines allow; None when no quota binds them."""
         chain = self.atlas.chain
@@ -130,6 +151,7 @@ class Supply:
             rows += [f"quotas/{quota}/{row['period']}", *best.rows]
         return Span(low, high, tuple(dict.fromkeys(rows))) if rows else None
 
+    @remembered
     def ore(self, scope: Scope, when: float) -> Span | None:
         """Oxide of the elements (t/yr) that the mines of a scope can give at full capacity."""
         low = high = 0.0
@@ -143,6 +165,7 @@ class Supply:
             rows += [f"lines/{line['id']}", *inside.rows]
         return Span(low, high, tuple(dict.fromkeys(rows))) if rows else None
 
+    @remembered
     def _line_gives(self, line: str) -> Span | None:
         """Oxide of the elements from a unit of a line's capacity, over its modes."""
         spans = [
@@ -157,6 +180,7 @@ class Supply:
         low, high = min(spans, key=lambda s: s.low), max(spans, key=lambda s: s.high)
         return Span(low.low, high.high, tuple(dict.fromkeys((*low.rows, *high.rows))))
 
+    @remembered
     def need(self, reading: str) -> Span | None:
         """Separated oxide that a tonne of a form takes: from the mix that the chain's demand asks for to the richest kind."""
         from didymium.evidence.need import mixed

@@ -32,7 +32,7 @@ def period_of(
     """
     if amount is not None and amount.kind == "window" and amount.low is not None and amount.high is not None:
         return f"{int(amount.low)}/{int(amount.high)}", "plan_window"
-    every = periods(sentence, published)
+    every = list(periods(sentence, published))
     if amount is not None and amount.kind not in ("window", "attainment"):
         low, high = piece.start + amount.start, piece.start + amount.end
         every = [p for p in every if p.end <= low or p.start >= high]

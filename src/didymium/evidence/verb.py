@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from didymium.evidence.words import words
@@ -56,6 +56,7 @@ def verbs() -> dict[str, Verb]:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def verb(word: str) -> Verb | None:
     """The verb behind a word; unknown words in -ed count as the past of an event, in -ing as its gerund.
 
