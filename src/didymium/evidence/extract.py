@@ -27,6 +27,7 @@ MOST = 5_000  # claims of one document
 _DATELINE = re.compile(
     r"\W*(?:[A-Z][A-Za-z .,/]{2,60}?,?\s+)?(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+(?:20\d\d\s*)?)?\(?[A-Z][\w ]{1,30}\)\s*[–—-]{1,2}\s+"
 )
+_RUN = re.compile(r"\S{200}")
 _CONDITION = re.compile(
     r"\W*(?:if|unless|whether|once|when|after|before|until|although|though|while|because|since|as|even\s+(?:if|though)"
     r"|so\s+that)\s",
@@ -103,6 +104,10 @@ def _block(state: _State, block: Block, words: str) -> None:
     shift = dateline.end() if dateline else 0
     for start, end in sentences(words[shift:]):
         text = words[shift + start : shift + end]
+        if len(state.claims) >= MOST:
+            return
+        if _RUN.search(text):
+            continue  # no words: a key, a picture, noise
         found = mentions(text, state.names, known_only=block.kind == "title")
         place = Place(block, block.start + shift + start, text, tuple(found), state.lead.period)
         _sentence(state, place)

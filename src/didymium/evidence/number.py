@@ -22,6 +22,7 @@ SCALES = {
 }
 SHORT = {"mn": 10**6, "mln": 10**6, "mio": 10**6, "bn": 10**9, "bln": 10**9, "tn": 10**12, "trn": 10**12, "k": 10**3}
 MONEY = {"m": 10**6, "M": 10**6, "mm": 10**6, "MM": 10**6, "b": 10**9, "B": 10**9, "t": 10**12, "K": 10**3}  # letters that scale money only
+LARGEST = 10**18  # no figure of the press is larger; longer rows of digits are codes
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 
 _WORD = "|".join(sorted([*UNITS, *TENS, *SCALES], key=len, reverse=True))
@@ -87,6 +88,9 @@ def numbers(text: str) -> Iterator[Number]:
         if found is None:
             return
         number = _number(text, found)
+        if number is not None and number.value is not None and number.value > LARGEST:
+            at = found.end()
+            continue
         if number is not None and number.end > number.start:
             yield number
             at = number.end

@@ -26,6 +26,11 @@ _RANK = re.compile(
     rf"|ing)?\s+(?:as\s+)?(?:the\s+)?(?P<nth3>first|second|third|fourth|fifth|no\.?\s?\d+|number\s+\w+)))",
     re.IGNORECASE,
 )
+#: a text without any of these holds no standing
+_HINT = re.compile(
+    r"largest|biggest|highest|richest|first|\bno\.?\s?\d|number|lead|rank|targets?|goals?|plan|guidance|quota|objective|budget|fyp|five",
+    re.IGNORECASE,
+)
 _ORDER = {
     "second": 2,
     "third": 3,
@@ -81,6 +86,8 @@ def standings(text: str) -> list[Quantity]:
     >>> standings("the world's largest producer said prices rose")
     []
     """
+    if not _HINT.search(text):
+        return []
     found = [q for m in _RANK.finditer(text) if (q := _rank(text, m)) is not None]
     found += [_met(m) for m in _MET.finditer(text)]
     found += _windows(text)
