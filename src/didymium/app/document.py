@@ -19,8 +19,8 @@ def read_one(path: str, names: Gazetteer | None = None) -> tuple[Document, tuple
 
     Raises ``OSError`` when the file cannot be read; whatever its bytes are, they never raise.
     """
-    from didymium.evidence.entity import SHIPPED
     from didymium.evidence import described, extract, read_content, with_main_body
+    from didymium.evidence.entity import SHIPPED
 
     digest = hashlib.sha256()
     head = b""

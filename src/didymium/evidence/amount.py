@@ -85,6 +85,12 @@ def finished(text: str, q: Quantity) -> Quantity:
     return replace(q, start=start, value=value, low=low, high=high, bound=bound, unit=unit, time_base=per)
 
 
+def with_base(text: str, q: Quantity) -> Quantity:
+    """The quantity with the time base that the words around all of it give: "annual capacity of 3,000 to 3,500 t"."""
+    per = "" if q.time_base or "/" in q.unit else _yearly(text, q)
+    return replace(q, unit=f"{q.unit}/yr", time_base=per) if per else q
+
+
 def _yearly(text: str, q: Quantity) -> str:
     """A time base that stands apart from the unit: "5,000 tonnes of annual output", "an annual capacity of 5,000 t"."""
     if q.kind not in ("mass", "count", "volume", "energy"):
@@ -92,6 +98,8 @@ def _yearly(text: str, q: Quantity) -> str:
     after = re.split(r"[.;]|,\s|\b(?:and|while|but|from|in|by)\b", text[q.end : q.end + 90])[0]
     before = re.split(r"[.;]|,\s|\b(?:and|while|but)\b", text[max(0, q.start - 70) : q.start])[-1]
     for part in (after, before):
+        if re.search(r"\b(?:a|per|each)\s+year\s+(?:earlier|ago|before|later|old)\b", part):
+            continue
         if _YEARLY.search(part) and (_FLOW.search(part) or part is after):
             return "year"
     return ""

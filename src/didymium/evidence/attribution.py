@@ -12,9 +12,13 @@ from didymium.evidence.entity import Mention, slug
 from didymium.evidence.sentence import finite
 from didymium.evidence.subject import Context
 
+_TITLED = (
+    r"(?:chief|managing|vice|deputy|executive|spokes\w+|president|chairman|chairwoman|director|minister|analyst|manager|founder|head"
+    r"|professor|senior)[\w\s]*\s[A-Z][^,;:.—]{1,60}?"
+)
 _WHO = (
-    r"(?P<who>[A-Z][^,;:.—]{1,90}?|(?:the|a|an|its)\s+[A-Za-z][^,;:.—]{2,80}?|[Ii]t|[Hh]e|[Ss]he|[Tt]hey|executives|officials"
-    r"|analysts|authorities|sources)"
+    rf"(?P<who>[A-Z][^,;:.—]{{1,90}}?|(?:the|a|an|its)\s+[A-Za-z][^,;:.—]{{2,80}}?|{_TITLED}|[Ii]t|[Hh]e|[Ss]he|[Tt]hey|executives"
+    r"|officials|analysts|authorities|sources)"
 )
 _WHEN = r"(?:\s+(?:on|in|at|late|earlier|last|this|during|to|by)\s+[^,;:.“”]{2,60}?|\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?"
 _LEADING = re.compile(

@@ -83,7 +83,8 @@ _OPEN = ("plan", "month_alone", "year")  # these say themselves what may stand b
 PATTERN = re.compile("|".join(f"(?P<is_{name}>{'' if name in _OPEN else _APART}(?:{form}))" for name, form in FORMS), re.IGNORECASE)
 #: a text without any of these names no period: most sentences are done with that
 HINT = re.compile(
-    r"\d|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|quarters?|half|months?|years?|weeks?|decades?"
+    r"\d|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|quarters?|half|months?|years?"
+    r"|weeks?|decades?"
     r"|year[-\s]end|five|today|tomorrow|yesterday|\w+day)\b",
     re.IGNORECASE,
 )

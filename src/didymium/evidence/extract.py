@@ -12,7 +12,7 @@ from didymium.evidence.block import Block
 from didymium.evidence.claim import Claim
 from didymium.evidence.clause import Piece, pieces, trimmed
 from didymium.evidence.document import Document
-from didymium.evidence.entity import SHIPPED, Gazetteer, mentions
+from didymium.evidence.entity import SHIPPED, Alias, Gazetteer, Mention, mentions
 from didymium.evidence.parts import parts, rest
 from didymium.evidence.period import Period, bounds, periods
 from didymium.evidence.quantity import quantities
@@ -23,6 +23,8 @@ from didymium.evidence.standing import standings
 from didymium.evidence.subject import Context, main_subject, subject_of
 from didymium.evidence.timing import modality_of
 
+#: speakers whose words are opinions
+OPINIONATED = frozenset({"analysts", "experts", "observers", "critics", "investors", "traders", "economists"})
 MOST = 5_000  # claims of one document
 _DATELINE = re.compile(
     r"\W*(?:[A-Z][A-Za-z .,/]{2,60}?,?\s+)?(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+(?:20\d\d\s*)?)?\(?[A-Z][\w ]{1,30}\)\s*[–—-]{1,2}\s+"
@@ -52,8 +54,23 @@ class _State:
     names: Gazetteer
     context: Context
     year: str | None
+    named: Gazetteer  # with the names of the body, for titles, where every word has a capital
     lead: _Lead = field(default_factory=lambda: _Lead(None, None, None))
+    people: dict[str, Mention] = field(default_factory=dict)
+    label: str = ""  # what the first cell of the table row says
+    row: int | None = None
     claims: list[Claim] = field(default_factory=list)
+
+    def surnames(self, text: str, found: list[Mention]) -> list[Mention]:
+        """Somebody named in full before and now by the surname that begins a sentence."""
+        for mention in found:
+            if mention.kind in ("person", "name") and " " in mention.text:
+                self.people[mention.text.rsplit(" ", 1)[-1]] = mention
+        first = re.match(r"\W*([A-Z][\w-]+)", text)
+        known = self.people.get(first.group(1)) if first else None
+        if known is None or first is None or any(m.start < first.end(1) for m in found):
+            return []
+        return [Mention(first.start(1), first.end(1), first.group(1), known.entity, "person")]
 
 
 def extract(document: Document, names: Gazetteer = SHIPPED) -> tuple[Claim, ...]:
@@ -68,7 +85,9 @@ def extract(document: Document, names: Gazetteer = SHIPPED) -> tuple[Claim, ...]
     text = document.content.text.text
     told = [b for b in document.content.blocks if b.told and b.kind != "heading"]
     every = [m for b in told[:400] for m in mentions(text[b.start : b.end][:20_000], names, known_only=b.kind == "title")]
-    state = _State(document, names, Context(main_subject(every)), _year(document, text))
+    own = {m.text: m for m in every if m.kind in ("organisation", "project", "name") and " " in m.text}
+    named = Gazetteer((*names.more, *(Alias(m.text, m.entity, m.kind) for m in own.values())))
+    state = _State(document, names, Context(main_subject(every)), _year(document, text), named)
     leads: dict[int, _Lead] = {}
     for index, block in enumerate(document.content.blocks):
         if not block.told or block.kind == "heading":
@@ -84,11 +103,11 @@ def extract(document: Document, names: Gazetteer = SHIPPED) -> tuple[Claim, ...]
 
 
 def _year(document: Document, text: str) -> str | None:
-    """The year that a missing one is taken to be: that of publication, else the one stated most with a quarter or month."""
+    """The year that a missing one is taken to be: that of publication, else the only one stated with a quarter or month."""
     if document.published:
         return document.published[:4]
-    stated = [p.label[:4] for p in periods(text[:40_000]) if re.match(r"\d{4}-(?:Q|H|\d\d$)", p.label)]
-    return max(set(stated), key=lambda y: (stated.count(y), y)) if stated else None
+    stated = [p.label[:4] for p in periods(text[:40_000]) if re.match(r"\d{4}-(?:Q|H|\d\d)", p.label)]
+    return stated[0] if len(set(stated)) == 1 else None
 
 
 def _introduces(state: _State, words: str) -> _Lead:
@@ -108,11 +127,22 @@ def _block(state: _State, block: Block, words: str) -> None:
             return
         if _RUN.search(text):
             continue  # no words: a key, a picture, noise
-        found = mentions(text, state.names, known_only=block.kind == "title")
-        place = Place(block, block.start + shift + start, text, tuple(found), state.lead.period)
+        found = mentions(text, state.named if block.kind == "title" else state.names, known_only=block.kind == "title")
+        found += state.surnames(text, found)
+        place = Place(block, block.start + shift + start, text, tuple(found), state.lead.period, _label(state, block, words))
         _sentence(state, place)
         for mention in found:
             state.context.seen(mention)
+
+
+def _label(state: _State, block: Block, words: str) -> str:
+    """What the first cell of its row says of a cell that is little more than a figure."""
+    if block.kind != "cell":
+        return ""
+    if block.row != state.row:
+        state.row, state.label = block.row, words
+        return ""
+    return state.label if len(re.findall(r"[A-Za-z]{3,}", words)) <= 3 else ""
 
 
 def _sentence(state: _State, place: Place) -> None:
@@ -122,11 +152,18 @@ def _sentence(state: _State, place: Place) -> None:
         if place.text.lstrip()[:1] == "©":
             about = [_rights(place.text)]
         for piece in about:
-            _piece(state, place, trimmed(place.text, piece), None)
+            _piece(state, place, trimmed(place.text, piece), None, False)
         return
     spoken = said(place.text, place.names, state.context)
-    for piece in pieces(place.text):
-        _piece(state, place, trimmed(place.text, piece), spoken)
+    opinion = spoken is not None and spoken.speaker in OPINIONATED
+    last: Piece | None = None
+    for found in pieces(place.text):
+        piece = trimmed(place.text, found)
+        if last is not None and ":" in place.text[last.end : piece.start]:
+            before = sense(place.text[last.start : last.end], last, Setting(place.block.kind))
+            opinion = opinion or (before is not None and before.kind == "assessment")
+        _piece(state, place, piece, spoken, opinion)
+        last = piece
 
 
 def _rights(text: str) -> Piece:
@@ -135,7 +172,7 @@ def _rights(text: str) -> Piece:
     return Piece(0, slogan.start() if slogan else len(text), "main")
 
 
-def _piece(state: _State, place: Place, piece: Piece, spoken: Said | None) -> None:
+def _piece(state: _State, place: Place, piece: Piece, spoken: Said | None, opinion: bool) -> None:
     """Claims of one piece."""
     if spoken is None and piece.head is not None:
         spoken = speech(place.text, piece, place.names, state.context)
@@ -148,7 +185,7 @@ def _piece(state: _State, place: Place, piece: Piece, spoken: Said | None) -> No
     if issued is not None and not cue.SOURCE.search(text):
         part = replace(piece, start=piece.start + issued.start(), end=piece.start + issued.end())
         _write(state, place, Statement(part, part, Sense("source", "based_on", "asserted"), "document", spoken))
-    found = sense(text, piece, Setting(place.block.kind, state.lead.sense, spoken is not None))
+    found = sense(text, piece, Setting(place.block.kind, state.lead.sense, spoken is not None, opinion))
     subject = subject_of(text, piece, place.text, place.names, state.context)
     loose = finite(text, headed=piece.head is not None) is None
     if found is not None and found.kind in ("source", "absence"):
@@ -173,7 +210,7 @@ def _opens(piece: Piece, place: Place) -> bool:
 def _worth(text: str, place: Place, found: Sense) -> bool:
     """Whether words say enough: not a line that only introduces a list, not a mere condition."""
     if place.block.kind == "title":
-        return True
+        return not re.match(r"\W*(?:what|why|how|who|when|where)\b", text, re.IGNORECASE)
     if len(text.split()) < 3 or (_CONDITION.match(text) and "," not in text):
         return False
     if not text.rstrip().endswith(":"):
@@ -197,8 +234,13 @@ def _quantities(
     over = rest(text, spans)
     if over is not None and found is not None:
         part = replace(piece, start=piece.start + over[0], end=piece.start + over[1])
-        left = sense(place.text[part.start : part.end], part, Setting(place.block.kind, state.lead.sense, spoken is not None)) or found
-        if left.kind in ("fact", "commitment", "assessment"):
+        words = place.text[part.start : part.end]
+        left = (
+            None
+            if _CONDITION.match(words)
+            else sense(place.text[part.start : part.end], part, Setting(place.block.kind, state.lead.sense, spoken is not None)) or found
+        )
+        if left is not None and left.kind in ("fact", "commitment", "assessment"):
             _write(state, place, Statement(part, part, left, subject, spoken))
     before: tuple[Quantity, str] | None = None
     for amount, (start, end) in zip(amounts, spans, strict=True):
@@ -206,7 +248,7 @@ def _quantities(
         about = subject
         if amount.kind == "window":
             about = next((m.entity for m in place.names if m.kind == "state" and m.start < piece.end), "china")
-        predicate = measure(amount, text, before)
+        predicate = measure(amount, text, before, place.label)
         told = Sense("quantity", predicate, modality_of(text, amount, found, piece, state.lead.sense))
         _write(state, place, Statement(part, piece, told, about, spoken, amount))
         before = amount, predicate

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from didymium.evidence.amount import Quantity, bounded, finished
+from didymium.evidence.amount import Quantity, bounded, finished, with_base
 from didymium.evidence.number import Number
 from didymium.evidence.single import one, unit_behind
 from didymium.evidence.unit import SIGN
@@ -55,11 +55,9 @@ def pair(text: str, every: list[Number], i: int) -> list[Quantity] | None:
     )
     start = signed.start() if signed else first.start
     if ranged and value <= last.value:
-        return [
-            replace(
-                last, start=bounded(text, start)[1], value=None, low=value, high=last.value, bound="range", written=text[start : last.end]
-            )
-        ]
+        written = text[start : last.end]
+        both = replace(last, start=bounded(text, start)[1], value=None, low=value, high=last.value, bound="range", written=written)
+        return [with_base(text, both)]
     if ranged:
         return None
     return [finished(text, replace(last, start=start, end=first.end, value=value, written=text[start : first.end])), last]

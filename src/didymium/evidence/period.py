@@ -50,15 +50,41 @@ def periods(text: str, published: str | None = None) -> tuple[Period, ...]:
     return tuple(found)
 
 
-def completed(period: Period, year: str | None) -> Period:
+def completed(period: Period, year: str | None, past: bool = True, published: str | None = None) -> Period:
     """The period with its missing year filled in from the document; it then counts as inferred.
+
+    Where the day of publication is known, what is told as past (or as ahead) lies before (or after) it.
 
     >>> completed(Period(0, 2, "????-Q3"), "2025").label
     '2025-Q3'
+    >>> completed(Period(0, 2, "????-Q4"), "2026", past=True, published="2026-03-12").label
+    '2025-Q4'
     """
     if period.whole or year is None:
         return period
-    return Period(period.start, period.end, period.label.replace("????", year), "inferred")
+    number = int(year)
+    own = bounds(period.label.replace("????", year))
+    day = bounds(published) if published and len(published) >= 7 else None
+    if own is not None and day is not None:
+        number += -1 if past and own[0] > day[0] else 1 if not past and own[1] < day[0] else 0
+    return Period(period.start, period.end, period.label.replace("????", str(number)), "inferred")
+
+
+def before(label: str, unit: str) -> str | None:
+    """The period a year or a quarter before another; None where its label does not tell.
+
+    >>> before("2025-Q1", "quarter"), before("2025-Q1", "year"), before("2024", "year"), before("2024", "quarter")
+    ('2024-Q4', '2024-Q1', '2023', None)
+    """
+    year, _, rest = label.partition("-")
+    if not year.isdigit() or "/" in label:
+        return None
+    if unit == "year":
+        return f"{int(year) - 1}{f'-{rest}' if rest else ''}"
+    if not rest.startswith("Q"):
+        return None
+    number = int(year) * 4 + int(rest[1]) - 2
+    return f"{number // 4}-Q{number % 4 + 1}"
 
 
 def bounds(label: str) -> tuple[float, float] | None:

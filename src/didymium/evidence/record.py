@@ -31,6 +31,7 @@ class Place:
     text: str
     names: tuple[Mention, ...]
     lead_period: Period | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,7 @@ def record(document: Document, place: Place, told: Statement, year: str | None) 
         return None
     piece, amount = told.piece, told.amount
     words = place.text[piece.start : piece.end]
-    period, basis = period_of(
-        place.text, piece, amount, part, document.published, year, place.lead_period, told.sense.modality == "directed"
-    )
+    period, basis = period_of(place.text, piece, amount, part, document.published, year, place.lead_period, told.sense.modality)
     speaker = told.spoken.speaker if told.spoken is not None else document.publisher
     chain = (told.spoken.speaker if told.spoken is not None else None, *document.origin_chain, document.publisher)
     claim = Claim(
@@ -83,17 +82,18 @@ def record(document: Document, place: Place, told: Statement, year: str | None) 
         status=status_in(place.text) if told.sense.kind in ("commitment", "fact", "quantity") else None,
         flags=_outdated(told, place, document),
     )
-    return claim if amount is None else _measured(claim, words, amount)
+    return claim if amount is None else _measured(claim, words, amount, place.label)
 
 
-def _measured(claim: Claim, words: str, amount: Quantity) -> Claim:
+def _measured(claim: Claim, text: str, amount: Quantity, label: str) -> Claim:
     """The claim with its quantity."""
-    form, stage = form_near(words, amount.start, amount.end) if amount.kind in FORMED else (None, claim.stage)
+    words, at = labelled(text, amount, label)
+    form, stage = form_near(words, at, at + amount.end - amount.start) if amount.kind in FORMED else (None, claim.stage)
     vague = ("vague",) if amount.bound == "order_of_magnitude" and amount.kind != "scale" else ()
     timeless = ("no time base",) if amount.kind == "mass" and not amount.time_base else ()
     return replace(
         claim,
-        object=_object(words, amount),
+        object=_object(text, amount) if not label else " ".join(label.split())[:120],
         value=amount.value,
         value_low=amount.low,
         value_high=amount.high,
@@ -103,7 +103,7 @@ def _measured(claim: Claim, words: str, amount: Quantity) -> Claim:
         written=amount.written,
         form=form,
         stage=stage or claim.stage,
-        element=element_near(words, amount.start, amount.end),
+        element=element_near(words, at, at + amount.end - amount.start),
         flags=(*claim.flags, *vague, *timeless),
     )
 
@@ -136,8 +136,14 @@ def _outdated(told: Statement, place: Place, document: Document) -> tuple[str, .
     return tuple(dict.fromkeys(found))
 
 
-def measure(amount: Quantity, words: str, before: tuple[Quantity, str] | None) -> str:
+def labelled(text: str, amount: Quantity, label: str) -> tuple[str, int]:
+    """The words around a quantity with the label of its row in front, and where the quantity begins in them."""
+    return (f"{label}: {text}", amount.start + len(label) + 2) if label else (text, amount.start)
+
+
+def measure(amount: Quantity, text: str, before: tuple[Quantity, str] | None, label: str = "") -> str:
     """What a quantity measures; an amount converted in brackets measures what it converts."""
-    if before is not None and words[before[0].end : amount.start].strip() == "(" and before[0].kind == amount.kind:
+    if before is not None and text[before[0].end : amount.start].strip() == "(" and before[0].kind == amount.kind:
         return before[1]
-    return predicate_of(amount.kind, words, amount.start, amount.end)
+    words, at = labelled(text, amount, label)
+    return predicate_of(amount.kind, words, at, at + amount.end - amount.start)

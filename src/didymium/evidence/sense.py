@@ -27,6 +27,7 @@ class Setting:
     block: str = "paragraph"
     lead: Sense | None = None
     spoken: bool = False  # by somebody whom the text quotes
+    opinion: bool = False  # by those who only have opinions, or behind "the message is clear:"
     own: bool = True  # about something the speaker decides
 
 
@@ -73,7 +74,10 @@ def sense(text: str, piece: Piece, setting: Setting) -> Sense | None:
         return _participle(text, setting)
     if main is None or _ordered(text, main, setting):
         return _fragment(text, piece, setting)
-    return _clause(text, piece, main, setting)
+    found = _clause(text, piece, main, setting)
+    if setting.opinion and found is not None and found.kind == "fact":
+        return Sense("assessment", "assessment", "asserted")
+    return found
 
 
 def _ordered(text: str, main: Finite, setting: Setting) -> bool:

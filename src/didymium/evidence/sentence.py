@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from didymium.evidence.verb import AUXILIARY, MODAL, NOUNS, Verb, verb
@@ -21,6 +21,12 @@ _TOKEN = re.compile(r"[A-Za-z][\w’'&.-]*[\w]|[A-Za-z]|[$€£¥]?\d[\d.,]*\w*|
 _DETERMINERS = words("determiner")
 _PREPOSITIONS = words("preposition")
 _PRONOUNS = words("pronoun")
+#: a clause in front of the main one: "Once the line runs, output is to double"
+FRONTED = re.compile(
+    r"\W*(?:once|when|while|whilst|if|after|before|although|though|since|because|until|unless|as\s+soon\s+as|even\s+(?:if"
+    r"|though))\s[^,]{3,160},\s+",
+    re.IGNORECASE,
+)
 #: what follows a participle and not a verb: "magnets used in", "ore mined by"
 _AFTER_PARTICIPLE = words("after_participle")
 
@@ -96,6 +102,12 @@ def finite(text: str, headed: bool = False) -> Finite | None:
     >>> finite("the mine will produce 5 t").modal, finite("Acme produced 5 t").verb.lemma, finite("magnets used in cars") is None
     ('will', 'produce', True)
     """
+    fronted = FRONTED.match(text)
+    if fronted is not None:
+        behind = finite(text[fronted.end() :])
+        if behind is not None:
+            shift = fronted.end()
+            return replace(behind, start=behind.start + shift, end=behind.end + shift)
     words = tokens(text)
     spare: int | None = None
     for i, token in enumerate(words):

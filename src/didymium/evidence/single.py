@@ -41,6 +41,8 @@ def one(text: str, number: Number, sign: str | None = None) -> Quantity | None:
     if unit is not None:
         return _with_unit(text, number, *unit)
     if number.kind == "fraction":
+        if re.search(r"\bby\s+(?:about\s+|nearly\s+|almost\s+|more\s+than\s+)?$", text[: number.start], re.IGNORECASE):
+            return plain(text, number, "fraction", "share")
         if not _SHARE_OF.match(text, number.end) or re.search(
             r"\b(?:first|second|other|latter|better|each|per|every|this|last|next"
             r"|the)[\s-]+$",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from didymium.evidence.clause import Piece
 from didymium.evidence.entity import Mention
-from didymium.evidence.sentence import finite
+from didymium.evidence.sentence import FRONTED, finite
 
 FIRMS = ("company", "group", "organisation")
 BODIES = (*FIRMS, "agency", "state", "person", "project", "site", "region", "name")
@@ -133,11 +133,17 @@ def subject_of(text: str, piece: Piece, whole: str, names: Sequence[Mention], co
         return next((m.entity for m in inside if m.kind in (*FIRMS, "agency", "state")), context.main)
     if re.match(r"\W*(?:its|their|it|they)\b", text) and context.subject and piece.kind == "coordinate":
         return context.subject
-    before = text[: main.start] if main is not None else text
-    named = [m for m in inside if main is None or m.start < piece.start + main.start]
+    fronted = FRONTED.match(text)
+    skip = fronted.end() if fronted is not None and main is not None and main.start >= fronted.end() else 0
+    before = text[skip : main.start] if main is not None else text
+    named = [m for m in inside if main is None or piece.start + skip <= m.start < piece.start + main.start] or [
+        m for m in inside if main is not None and m.start < piece.start + skip
+    ]
     if main is None:
         return context.subject if not named else _named(before, named, context, piece.start)
-    return _named(before, named, context, piece.start) or _described(before, context)
+    if skip and not named and re.match(r"\W*(?:it|they)\b", before, re.IGNORECASE):
+        return _described(text[:skip].split(" ", 1)[-1], context)  # said of the subject of the clause in front
+    return _named(before, named, context, piece.start + skip) or _described(before, context)
 
 
 def _nearest(head: Sequence[Mention], names: Sequence[Mention]) -> str:

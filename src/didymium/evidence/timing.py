@@ -7,12 +7,18 @@ import re
 from didymium.evidence import cue
 from didymium.evidence.amount import Quantity
 from didymium.evidence.clause import Piece
-from didymium.evidence.period import Period, completed, periods
+from didymium.evidence.period import Period, before, completed, periods
 from didymium.evidence.sense import Sense
 from didymium.evidence.sentence import finite
 
 #: quantities that belong to a period; purity, rank, share and scale hold as such
 TIMED = frozenset({"mass", "money", "count", "compute", "power", "energy", "volume"})
+#: "1,400 t a year earlier", "$5 m in the previous quarter"
+_EARLIER = re.compile(
+    r"[^,;.]{0,40}?\b(?:an?|one)\s+(?P<unit>year|quarter)\s+(?:earlier|before|ago|prior|previously)\b"
+    r"|[^,;.]{0,40}?\bin\s+the\s+(?:previous|prior|preceding)\s+(?P<unit2>year|quarter)\b",
+    re.IGNORECASE,
+)
 _DISTANT = 130  # characters from which on a period in front no longer belongs to a quantity
 
 
@@ -24,7 +30,7 @@ def period_of(
     published: str | None,
     year: str | None,
     lead: Period | None,
-    directed: bool,
+    modality: str,
 ) -> tuple[str | None, str]:
     """Label and basis of a claim's period: stated beside it, before it in its piece, once in its sentence, or by the list's lead.
 
@@ -32,16 +38,25 @@ def period_of(
     """
     if amount is not None and amount.kind == "window" and amount.low is not None and amount.high is not None:
         return f"{int(amount.low)}/{int(amount.high)}", "plan_window"
+    past = modality not in ("planned", "target", "directed", "speculated")
+
+    def whole_of(period: Period) -> Period:
+        return completed(period, year, past, published)
+
     every = list(periods(sentence, published))
     if amount is not None and amount.kind not in ("window", "attainment"):
         low, high = piece.start + amount.start, piece.start + amount.end
         every = [p for p in every if p.end <= low or p.start >= high]
     chosen = _nearest(every, piece, amount, part)
+    back = None if amount is None else _EARLIER.match(sentence, piece.start + amount.end)
+    if back is not None and not any(part.start <= p.start < part.end for p in every):
+        label = None if chosen is None else before(whole_of(chosen).label, (back["unit"] or back["unit2"]).lower())
+        return (label, "relative") if label else (None, "unknown")
     if chosen is not None:
-        whole = completed(chosen, year)
+        whole = whole_of(chosen)
         return (whole.label, whole.basis) if whole.whole else (None, "unknown")
     loose = amount is None and finite(sentence) is None
-    if lead is not None and not directed and (loose or (amount is not None and amount.kind in TIMED)):
+    if lead is not None and modality != "directed" and (loose or (amount is not None and amount.kind in TIMED)):
         return lead.label, "inferred"
     return None, "unknown"
 

@@ -78,6 +78,7 @@ _BETWEEN = (
 )  # words inside a unit
 _SIGN = "|".join(re.escape(s) for s in sorted(SIGNS, key=len, reverse=True))
 SIGN = re.compile(rf"(?:(?<![A-Za-z])(?:{_SIGN}))\s?$")
+_SINCE = re.compile(r"\s+(?:earlier|ago|before|later|old)\b")  # "a year earlier" is no time base
 _BASE = re.compile(
     r"\s*(?:/|-?\bper[-\s]|\ban?\s|\beach\s|\bevery\s)\s*(?P<what>metric\s+tonn?e?|dry\s+metric\s+tonne|[a-z]+?)(?:\b|(?=s\b))"
     r"|\s+(?P<yearly>annually|a\s+year|per\s+annum|p\.\s?a\.|pa\b|each\s+year|every\s+year|yearly)|\s+(?P<monthly>monthly)"
@@ -136,7 +137,7 @@ def base_at(text: str, at: int) -> tuple[str, str, int] | None:
     (('time', 'year', 11), ('mass', 'kg', 6), ('time', 'day', 7), None)
     """
     found = _BASE.match(text, at)
-    if found is None:
+    if found is None or _SINCE.match(text, found.end()):
         return None
     if found["yearly"] or found["monthly"] or found["daily"]:
         return "time", "year" if found["yearly"] else "month" if found["monthly"] else "day", found.end()
