@@ -17,18 +17,19 @@ _TITLED = (
     r"|professor|senior)[\w\s]*\s[A-Z][^,;:.—]{1,60}?"
 )
 _WHO = (
-    rf"(?P<who>[A-Z][^,;:.—]{{1,90}}?|(?:the|a|an|its)\s+[A-Za-z][^,;:.—]{{2,80}}?|{_TITLED}|[Ii]t|[Hh]e|[Ss]he|[Tt]hey|executives"
+    rf"(?P<who>(?:[a-z]+\s+){{0,3}}[A-Z][^,;:.—]{{1,90}}?|(?:the|a|an|its)\s+[A-Za-z][^,;:.—]{{2,80}}?|{_TITLED}|[Ii]t|[Hh]e|[Ss]he|[Tt]hey|executives"
     r"|officials|analysts|authorities|sources)"
 )
-_WHEN = r"(?:\s+(?:on|in|at|late|earlier|last|this|during|to|by)\s+[^,;:.“”]{2,60}?|\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?"
+_WHEN = r"(?:\s+(?:on|in|at|late|earlier|last|this|during|to|by)\s+[^,;:.“”]{2,60}?|\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday))?"
 _LEADING = re.compile(
-    rf"^\W*(?:(?:however|meanwhile|also|but|and|on\s+\w+day|(?:citing|in|at|after|speaking|during|last"
+    rf"^\W*(?:(?i:however|meanwhile|also|but|and|on\s+\w+day|(?:citing|in|at|after|speaking|during|last"
     rf"|as)\s[^,“”;]{{2,80}}),?\s+)?{_WHO}\s+(?:has\s+|have\s+|had\s+|also\s+)?{SPEECH}{_WHEN}(?:\s+that\s+|[,:]?\s+[“\"‘]"
     rf"|\s+(?=(?:it|its|the|they|he|she|there|[A-Z])\b))"
 )
 _TRAILING = re.compile(
     rf"[,”\"’]+\s*(?:{_WHO}\s+(?:also\s+)?{SPEECH}(?:\s+[A-Z][\w’' ]{{1,40}})?|{SPEECH}\s+(?P<who2>(?:[A-Z]|the\s"
-    rf"|an?\s)[^,;:]{{2,90}}?)){_WHEN}(?:\s+(?:in|to|at)\s+[^,;“”]{{2,60}})?[^\w)]*$"
+    rf"|an?\s)[^,;:]{{2,90}}?)){_WHEN}(?:\s+(?:in|to|at)\s+[^,;“”]{{2,60}})?"
+    r"(?:,\s+(?:who|requiring|speaking|declining|referring|citing|asking)\b[^“”]{2,160})?[^\w)]*$"
 )
 _MIDDLE = re.compile(
     r",\s+(?P<who>(?:the\s+)?[A-Z][^,;:“”]{2,70}?)\s+(?:estimates?|estimated|says|said|reports?|reported|calculates?"

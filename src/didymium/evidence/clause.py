@@ -12,7 +12,7 @@ from didymium.evidence.words import words
 
 _RELATIVE = re.compile(r"(?:which|who|whose|whom|where)\b", re.IGNORECASE)
 _ADVERB = re.compile(
-    r"(?:thereby|thus|also|further|meanwhile|while|by|effectively|potentially|reportedly|partly|mainly|largely"
+    r"(?:thereby|likely|thus|also|further|meanwhile|while|by|effectively|potentially|reportedly|partly|mainly|largely"
     r"|instead)\s+",
     re.IGNORECASE,
 )

@@ -210,7 +210,7 @@ def _opens(piece: Piece, place: Place) -> bool:
 def _worth(text: str, place: Place, found: Sense) -> bool:
     """Whether words say enough: not a line that only introduces a list, not a mere condition."""
     if place.block.kind == "title":
-        return not re.match(r"\W*(?:what|why|how|who|when|where)\b", text, re.IGNORECASE)
+        return found.kind == "commitment" and not re.match(r"\W*(?:what|why|how|who|when|where)\b", text, re.IGNORECASE)
     if len(text.split()) < 3 or (_CONDITION.match(text) and "," not in text):
         return False
     if not text.rstrip().endswith(":"):

@@ -41,7 +41,13 @@ def _around(text: str, amount: Quantity, low: int, high: int) -> tuple[int, int]
     close = re.search(r"\)" if inside else r",\s+(?!and\b)|;\s", text[amount.end : high])
     if close:
         end = amount.end + close.start()
-    if not inside and finite(text[start:end]) is None and finite(text[low:end]) is not None and start - low < 60:
+    if (
+        not inside
+        and finite(text[start:end]) is None
+        and finite(text[low:end]) is not None
+        and finite(text[low:start]) is None
+        and start - low < 60
+    ):
         start = low
     lead = _LEADING.match(text, start, amount.start)
     start = lead.end() if lead else start
@@ -60,7 +66,12 @@ def rest(text: str, spans: list[tuple[int, int]]) -> tuple[int, int] | None:
     """
     first, last = spans[0][0], spans[-1][1]
     head = text[:first].rstrip(" ,;(")
-    if finite(head, headed=True) is not None and len(head.split()) >= 4 and re.search(r"[,;]\s*(?:and\s+|with\s+)?$", text[:first]):
+    if (
+        finite(head, headed=True) is not None
+        and not re.search(r"(?:^|,\s+)(?:if|unless|when|once|while)\s[^,]*$", head, re.IGNORECASE)
+        and len(head.split()) >= 4
+        and re.search(r"[,;]\s*(?:and\s+|with\s+)?$", text[:first])
+    ):
         return 0, len(head)
     begin = re.compile(r"[\s,;)]*(?:and\s+)?").match(text, last)
     start = begin.end() if begin else last

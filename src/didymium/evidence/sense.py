@@ -107,6 +107,8 @@ def _apposition(text: str, main: Finite | None) -> Sense | None:
         text,
     ):
         return None
+    if re.match(r"\W*(?:(?:the|[A-Z]\w*[’']s|its)\s+only|one\s+of|home\s+to)\b", text):
+        return Sense("fact", "market_position", "asserted")
     plan = re.search(r"\b(?:completion|pre-planning|construction|expansion|development|commissioning|launch) of\b", text)
     if plan:
         return Sense("commitment", "plan_measure", "planned")

@@ -119,6 +119,8 @@ def finite(text: str, headed: bool = False) -> Finite | None:
                 continue
             return _with_auxiliary(words, i)
         known = verb(low)
+        if known is None and before in ("which", "who", "that") and low.endswith("s") and not low.endswith("ss") and i == 1:
+            return Finite(token.start, token.end, low, None)
         if headed and i == 0 and known is not None and known.forms & {"past", "third"}:
             return Finite(token.start, token.end, low, known)
         if known is None or before in ("to", "the", "a", "an", "its", "their", "of") or (before == "this" and low in NOUNS):
@@ -152,7 +154,12 @@ def finite(text: str, headed: bool = False) -> Finite | None:
 
 def _acts(words: list[Token], i: int) -> bool:
     """Whether a word that may be a noun is a verb here: something stands before it that can act, and an object follows."""
-    before = words[i - 1] if i else None
+    back = i - 1
+    while back > 0 and (
+        words[back].low.endswith("ly") or words[back].low in ("also", "now", "still", "already", "often", "then", "never", "even")
+    ):
+        back -= 1
+    before = words[back] if i else None
     after = words[i + 1].low if i + 1 < len(words) else ""
     if before is None or before.low in _DETERMINERS | _PREPOSITIONS:
         return before is not None and before.low in ("that", "who", "which", "it", "this")
