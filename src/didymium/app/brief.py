@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from didymium.chain import Chain
     from didymium.planning import Plan
     from didymium.reporting import BriefInput
+    from didymium.reporting.stress import StressInput
 
 HTML, XLSX = "index.html", "brief.xlsx"
+EVENTS = ("licences-2025", "kachin-2024", "quota-2010")  # the latest first
+DRAWS = 64
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class Brief:
     """The brief of a chain: the plan of the whole chain beside what was observed.
 
     ``tables`` are the plan's tables with ``backcast`` and ``unexplained``; ``report`` is the HTML file, or None.
-    ``seconds``: load (read and check), check (backcast), build and solve (the plan), report (explanations and files).
+    ``seconds``: load (read and check), check (backcast), build and solve (the plan), report (explanations, the uncoordinated
+    case and files).
     """
 
     chain: Chain
@@ -91,9 +95,25 @@ def brief(chain: ChainLike = None, quarters: int = 8, out: str | Path | None = "
         "report": spent["explain"],
     }
     command = shlex.join(["didymium", "brief", spelling(chain, loaded), "--quarters", str(quarters)])
-    facts = brief_input(loaded, plan, quarters, command, seconds, history)
+    began = time.perf_counter()
+    hit = _stressed(loaded, progress)
+    seconds["report"] += time.perf_counter() - began
+    facts = replace(brief_input(loaded, plan, quarters, command, seconds, history), stress=hit)
     found = Brief(loaded, plan, {**plan.tables, **history}, seconds, facts)
     return found if out is None else _written(found, Path(out), quarters, progress)
+
+
+def _stressed(chain: Chain, progress: Say) -> StressInput | None:
+    """The uncoordinated case of the first shipped event that the chain knows the names and dates of; None without one."""
+    from didymium.app.stress import stress
+    from didymium.disruption import EventError
+
+    for event in EVENTS:
+        try:
+            return stress(chain, event, draws=DRAWS, governance="nobody", choke=False, progress=progress).input
+        except EventError:
+            continue
+    return None
 
 
 def _written(found: Brief, out: Path, quarters: int, progress: Say) -> Brief:

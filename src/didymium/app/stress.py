@@ -103,6 +103,7 @@ def stress(
     workers: int = 1,
     on: str | None = None,
     measures: bool = True,
+    choke: bool = True,
     out: str | Path | None = None,
     progress: Say = silent,
 ) -> Stress:
@@ -111,8 +112,9 @@ def stress(
     ``draws`` of all that is uncertain (scrambled Sobol, ``seed``) over ``weeks`` weeks (the event's own number by default).
     ``governance`` *nobody* is the uncoordinated engine, *everybody* the coordinated one, *both* their gap. ``workers``
     processes here, or a Dask scheduler ``on`` its address, share the draws; the result does not depend on them. With
-    ``measures`` what helps is tried in the first draws. ``out`` is a folder for tables and report; a run that was stopped
-    goes on where it was. Raises ``EventError`` for a bad event, :class:`AskError` for a bad question.
+    ``measures`` what helps is tried in the first draws, with ``choke`` every plant stands still once. ``out`` is a folder
+    for tables and report; a run that was stopped goes on where it was.
+    Raises ``EventError`` for a bad event, :class:`AskError` for a bad question.
 
     >>> found = stress("works", {"start": "2026", "action": [{"kind": "outage", "lines": ["press"], "share": 0.5}]}, draws=4)
     >>> found.outcomes["nobody"].draws, found.closure < 1e-9
@@ -147,7 +149,8 @@ def stress(
         _coordinated(outcomes, ready, drawn, notes, progress)
         seconds["everybody"] = time.perf_counter() - began
     began = time.perf_counter()
-    tables = _tables(ready, outcomes, drawn, measures, progress)
+    outcomes = {name: _levelled(o, drawn) for name, o in outcomes.items()}
+    tables = _tables(ready, outcomes, drawn, measures, choke, progress)
     seconds["tables"] = time.perf_counter() - began
     command = _command(spelling(chain, loaded), what.id if isinstance(event, Mapping) else str(event), draws, weeks, governance, seed)
     found = Stress(
@@ -171,6 +174,15 @@ def stress(
     if keep is not None:
         forget(keep)
     return written
+
+
+def _levelled(found: Outcome, draws: Draws) -> Outcome:
+    """An outcome with the level of demand that its losses are at."""
+    import numpy as np
+
+    one = np.ones(draws.count)
+    level = np.array([draws.values.get(f"demand/{use}", one) for use, _ in found.users]).T
+    return replace(found, level=level[: found.draws])
 
 
 def _sensible(draws: int, weeks: int | None, governance: str, workers: int) -> None:
@@ -239,7 +251,9 @@ def _choke_points(chain: Chain, year: str, progress: Say) -> pl.DataFrame:
     return choke_points(solve(chain, quarters=0, start=year, end=year, detail=False), told)
 
 
-def _tables(ready: Prepared, outcomes: Mapping[str, Outcome], draws: Draws, measures: bool, progress: Say) -> dict[str, pl.DataFrame]:
+def _tables(
+    ready: Prepared, outcomes: Mapping[str, Outcome], draws: Draws, measures: bool, choke: bool, progress: Say
+) -> dict[str, pl.DataFrame]:
     """Result tables over all outcomes."""
     import polars as pl
 
@@ -253,7 +267,7 @@ def _tables(ready: Prepared, outcomes: Mapping[str, Outcome], draws: Draws, meas
         "first_short": first_shorts(first),
         "shortage": first.shortage,
         "prices": first.prices,
-        "choke_points": _choke_points(chain, base_year(ready.event, chain), progress),
+        "choke_points": _choke_points(chain, base_year(ready.event, chain), progress) if choke else pl.DataFrame(),
         **first.tables,
     }
     schema = {"measure": pl.String, **dict.fromkeys(("cost", "low", "mid", "high", "per_dollar", "share"), pl.Float64)}

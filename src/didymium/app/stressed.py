@@ -69,6 +69,7 @@ def _fraction(found: Stress, outcome: Outcome) -> tuple[tuple[float, float, floa
         return ()
     worth = np.where(hit, outcome.worth, 0.0)
     wanted = float((worth * outcome.wanted).sum())
-    share = np.einsum("dut,u->td", outcome.lost.astype(float), worth) / max(wanted, 1e-300)
+    level = np.ones(outcome.lost.shape[:2]) if outcome.level is None else outcome.level
+    share = np.einsum("dut,du->td", outcome.lost.astype(float), worth / level) / max(wanted, 1e-300)
     after = sum(p.end <= found.event.start.start + 1e-9 for p in outcome.steps)  # what only the foreseen know comes before
     return tuple((float(a), float(b), float(c)) for a, b, c in band(share, axis=1).T[after:])

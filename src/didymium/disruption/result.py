@@ -44,6 +44,7 @@ class Outcome:
     shortage: pl.DataFrame
     prices: pl.DataFrame
     objective: Floats | None = None  # [D]
+    level: Floats | None = None  # [D, U] level of demand in each draw, which ``lost`` is at; 1 where there is none
     tables: dict[str, pl.DataFrame] = field(default_factory=dict)
     seconds: float = 0.0
 

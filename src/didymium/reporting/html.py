@@ -10,7 +10,7 @@ from didymium.reporting.input import BriefInput
 from didymium.reporting.number import count, percent
 from didymium.reporting.page import page
 
-SCRIPTS = ("pen", "sankey", "backcast", "capacity", "price", "value", "page")
+SCRIPTS = ("pen", "sankey", "backcast", "capacity", "price", "value", "weeks", "dollar", "page")
 
 
 def brief_html(b: BriefInput) -> str:

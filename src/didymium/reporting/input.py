@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
 from didymium.reporting.schema import checked, columns
+
+if TYPE_CHECKING:
+    from didymium.reporting.stress.input import StressInput
 
 T = TypeVar("T")
 ELEMENTS = ("Nd", "Pr", "Dy", "Tb", "La", "Ce", "Sm", "Eu", "Gd", "Ho", "Er", "Tm", "Yb", "Lu", "Y", "Sc")
@@ -74,7 +77,8 @@ class BriefInput:
     names and ``sources`` the origin of rows by key ``table/id`` (``lines/kachin``); ``dates`` the decimal year of every
     start label in ``build``; ``fit_years`` the years on which parameters were fitted; ``notes`` the reasons where a
     figure is missed; ``path`` the way of the solver and ``fallbacks`` what it did instead of its first way; ``duality``
-    the gap between primal and dual objective and ``inertia_share`` what calibrated rows cost, as fractions of the objective.
+    the gap between primal and dual objective and ``inertia_share`` what calibrated rows cost, as fractions of the objective;
+    ``stress`` the uncoordinated case, where an event fits.
 
     >>> facts = ChainFacts("works", "A works", "2026.11", 10, 0.5, True, "ab12")
     >>> b = BriefInput(facts, "0.1.0", "didymium brief works", "optimal", 1.0, {}, {}, {}, (Span("2026", 2026.0, 2027.0),))
@@ -106,6 +110,7 @@ class BriefInput:
     duality: float | None = None
     inertia_share: float | None = None
     notes: tuple[str, ...] = ()
+    stress: StressInput | None = None
 
     @cached_property
     def _checked(self) -> dict[str, pl.DataFrame]:

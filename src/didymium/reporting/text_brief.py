@@ -7,6 +7,7 @@ from didymium.reporting.advice import advice
 from didymium.reporting.input import BriefInput, stage_order
 from didymium.reporting.layout import columns, cut, fit, plain
 from didymium.reporting.number import amount, count, money, percent, signed
+from didymium.reporting.stress.text import headline
 
 LINES = 40
 
@@ -14,8 +15,9 @@ LINES = 40
 def brief_text(b: BriefInput, width: int = 100) -> str:
     """The brief in at most 40 lines of at most ``width`` characters.
 
-    In this order: can you trust it, who holds what, the coordinated outlook, what gets built, prices and value added,
-    next commands. A block without data is left out. Raises ``ValueError`` when a table has the wrong shape.
+    In this order: can you trust it, who holds what, the coordinated outlook and the uncoordinated case beside it, what gets
+    built, prices and value added, next commands. A block without data is left out. Raises ``ValueError`` when a table has the
+    wrong shape.
 
     >>> from didymium.reporting.input import ChainFacts, Span
     >>> facts = ChainFacts("works", "A works", "2026.11", 10, 0.5, True, "ab12")
@@ -29,7 +31,16 @@ def brief_text(b: BriefInput, width: int = 100) -> str:
       didymium check works
       didymium find TEXT works
     """
-    blocks = [_head(b), _trust(b, width), _holders(b, width), _outlook(b, width), _built(b, width), _money(b, width), _next(b)]
+    blocks = [
+        _head(b),
+        _trust(b, width),
+        _holders(b, width),
+        _outlook(b, width),
+        _stress(b, width),
+        _built(b, width),
+        _money(b, width),
+        _next(b),
+    ]
     blocks = [block for block in blocks if block]
     spaced = sum(map(len, blocks)) + len(blocks) - 1 <= LINES
     lines = [line for i, block in enumerate(blocks) for line in ([""] if spaced and i else []) + block]
@@ -148,6 +159,20 @@ def _together(short: list[outlook.Shortage]) -> list[list[outlook.Shortage]]:
 def _root(reason: str) -> str:
     """The last link of a chain of causes: what a person could act on."""
     return plain(reason.rsplit(" <- ", 1)[-1])
+
+
+def _stress(b: BriefInput, width: int) -> list[str]:
+    """The uncoordinated case beside the coordinated outlook: what breaks and when, what helps most."""
+    s = b.stress
+    if s is None or not s.loss:
+        return []
+    lines = [f"IF NOBODY DOES: {plain(s.title)} ({s.event}, {count(s.draws, 'draw')})", *(f"  {line}" for line in headline(s))]
+    if s.measures:
+        best = s.measures[0]
+        lines.append(
+            f"  a dollar buys most as {plain(best.name)}: {amount(best.per_dollar, 2)} of loss avoided, {percent(best.share)} of it all"
+        )
+    return lines
 
 
 def _built(b: BriefInput, width: int) -> list[str]:

@@ -12,7 +12,7 @@ from didymium.reporting.stress.text import WORDS, dearest, headline
 
 def blocks(s: StressInput) -> list[Block]:
     """Blocks that have something to say, in the order of a reader's questions."""
-    made = (_breaks(s), _lost(s), _helps(s), _prices(s), _chokes(s), _shortage(s))
+    made = (breaks(s), _lost(s), helps(s), _prices(s), _chokes(s), _shortage(s))
     return [b for b in made if b is not None]
 
 
@@ -20,7 +20,8 @@ def _chart(figure: Figure | None) -> Chart | None:
     return None if figure is None else Chart(figure)
 
 
-def _breaks(s: StressInput) -> Block | None:
+def breaks(s: StressInput) -> Block | None:
+    """What breaks and when: the uncoordinated case, the coordinated one beside it where it was run."""
     heads = (
         Column("Use"),
         Column("Region"),
@@ -38,9 +39,8 @@ def _breaks(s: StressInput) -> Block | None:
         "A use is short when it lacks more than 2 % of what it wants; weeks count from the start of the event and bands hold 80 % of the "
         "draws. Uncoordinated means that everyone orders for himself and reacts to what he has seen.",
     )
-    return block(
-        "breaks", "What breaks, when", _finding(s), [Words(lines), _chart(weeks(s)), Table("first_short", "First short", heads, rows)]
-    )
+    table = Table("first_short", "First short", heads, rows)
+    return block("breaks", "What breaks, when", _finding(s), [Words(lines), _chart(weeks(s)), table], planned=False)
 
 
 def _finding(s: StressInput) -> str:
@@ -77,7 +77,8 @@ def _lost(s: StressInput) -> Block | None:
     return block("loss", "What is lost", finding, [Table("loss", "Loss of end use over the run", heads, rows)], planned=False)
 
 
-def _helps(s: StressInput) -> Block | None:
+def helps(s: StressInput) -> Block | None:
+    """What helps per dollar; None without measures."""
     if not s.measures:
         return None
     best = s.measures[0]
@@ -147,7 +148,7 @@ def _chokes(s: StressInput) -> Block | None:
         return None
     finding = f"{rows[0][0]} is the narrowest point: a year without it costs {percent(kept[0]['share'])} of all end use."
     lines = ("Each plant, and each stage of a region, stands still for a year without stocks, everybody sharing what is left.",)
-    return block("chokes", "Where it chokes", finding, [Words(lines), Table("choke_points", "Choke points", heads, rows)])
+    return block("chokes", "Where it chokes", finding, [Words(lines), Table("choke_points", "Choke points", heads, rows)], planned=False)
 
 
 def _shortage(s: StressInput) -> Block | None:
