@@ -20,11 +20,11 @@ PRESS = {"id": "press", "start": "2026", "weeks": 52, "action": [{"kind": "outag
 
 def ask(event=PRESS, **options):
     """A small run on works."""
-    return didymium.stress("works", event, **{"draws": 8, "governance": "nobody", "measures": False, **options})
+    return didymium.stress("works", event, **{"draws": 8, "governance": "nobody", "measures": False, "choke": False, **options})
 
 
 def test_the_contract():
-    found = ask(governance="both", draws=4)
+    found = ask(governance="both", draws=4, choke=True)
     told = json.loads(json.dumps(found.to_json()))
     assert set(told) >= {
         "event",

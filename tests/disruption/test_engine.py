@@ -13,6 +13,7 @@ from didymium.disruption.behaviour import behaviour
 from didymium.disruption.event import read
 from didymium.disruption.gates import equal_wedge
 from didymium.disruption.result import first_short
+from didymium.disruption.spread import Spread
 from tests.places import BASE
 
 QUIET = {"hoard": 0.0, "leak": 0.0, "spare": 0.0, "thrift_rate": 0.0, "user_cover__other": 6.0, "demand_spread": 0.0}
@@ -163,3 +164,20 @@ def test_works_without_an_event():
     _, block = run(load("works"), event(**NOTHING))
     assert block.lost.max() == 0
     assert block.closure.max() < 1e-12
+
+
+def test_the_only_uncertain_number_carries_all_of_the_spread(make):
+    """Sobol indices: one group alone has all of the variance; beside a second it has its part, and both add up."""
+    from didymium.disruption.variance import shares
+
+    stop = event(kind="licence", actor=["A"], share=0.0)
+    how = behaviour().fixed(**QUIET)
+    ready = engine.prepare(make(), stop, 30, how.with_spread(user_cover__other=Spread(2.0, None, 10.0)))
+    (only,) = shares(ready, seed=0, n=16)
+    assert only.group == "stocks at users"
+    assert only.total == pytest.approx(1, abs=0.15)
+    both = engine.prepare(make(), stop, 30, how.with_spread(user_cover__other=Spread(2.0, None, 10.0), leak=Spread(0.0, None, 0.5)))
+    found = {s.group: s for s in shares(both, seed=0, n=64)}
+    assert set(found) == {"stocks at users", "leaks"}
+    assert found["leaks"].total > found["stocks at users"].total > 0.01
+    assert shares(engine.prepare(make(), stop, 30, how), seed=0, n=4) == ()

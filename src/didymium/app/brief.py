@@ -110,7 +110,7 @@ def _stressed(chain: Chain, progress: Say) -> StressInput | None:
 
     for event in EVENTS:
         try:
-            return stress(chain, event, draws=DRAWS, governance="nobody", choke=False, progress=progress).input
+            return stress(chain, event, draws=DRAWS, governance="nobody", choke=False, variance=False, progress=progress).input
         except EventError:
             continue
     return None

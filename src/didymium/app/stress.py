@@ -87,6 +87,7 @@ class Stress:
             "prices": records(self.tables["prices"], PRICE),
             "choke_points": records(self.tables["choke_points"], self.tables["choke_points"].columns),
             "measures": records(self.tables["measures"], self.tables["measures"].columns),
+            "variance": records(self.tables["variance"], self.tables["variance"].columns),
             "closure": plain(self.closure),
             "notes": list(self.notes),
             "run": None if self.run is None else str(self.run),
@@ -104,6 +105,7 @@ def stress(
     on: str | None = None,
     measures: bool = True,
     choke: bool = True,
+    variance: bool = True,
     out: str | Path | None = None,
     progress: Say = silent,
 ) -> Stress:
@@ -112,8 +114,9 @@ def stress(
     ``draws`` of all that is uncertain (scrambled Sobol, ``seed``) over ``weeks`` weeks (the event's own number by default).
     ``governance`` *nobody* is the uncoordinated engine, *everybody* the coordinated one, *both* their gap. ``workers``
     processes here, or a Dask scheduler ``on`` its address, share the draws; the result does not depend on them. With
-    ``measures`` what helps is tried in the first draws, with ``choke`` every plant stands still once. ``out`` is a folder
-    for tables and report; a run that was stopped goes on where it was.
+    ``measures`` what helps is tried in the first draws, with ``choke`` every plant stands still once, with ``variance`` the
+    uncertain numbers that carry the spread are found (draws of their own). ``out`` is a folder for tables and report; a run
+    that was stopped goes on where it was.
     Raises ``EventError`` for a bad event, :class:`AskError` for a bad question.
 
     >>> found = stress("works", {"start": "2026", "action": [{"kind": "outage", "lines": ["press"], "share": 0.5}]}, draws=4)
@@ -150,7 +153,7 @@ def stress(
         seconds["everybody"] = time.perf_counter() - began
     began = time.perf_counter()
     outcomes = {name: _levelled(o, drawn) for name, o in outcomes.items()}
-    tables = _tables(ready, outcomes, drawn, measures, choke, progress)
+    tables = _tables(ready, outcomes, drawn, (measures, choke, variance), progress)
     seconds["tables"] = time.perf_counter() - began
     command = _command(spelling(chain, loaded), what.id if isinstance(event, Mapping) else str(event), draws, weeks, governance, seed)
     found = Stress(
@@ -252,9 +255,10 @@ def _choke_points(chain: Chain, year: str, progress: Say) -> pl.DataFrame:
 
 
 def _tables(
-    ready: Prepared, outcomes: Mapping[str, Outcome], draws: Draws, measures: bool, choke: bool, progress: Say
+    ready: Prepared, outcomes: Mapping[str, Outcome], draws: Draws, wanted: tuple[bool, bool, bool], progress: Say
 ) -> dict[str, pl.DataFrame]:
-    """Result tables over all outcomes."""
+    """Result tables over all outcomes; ``wanted``: measures, choke points, shares of variance."""
+    measures, choke, variance = wanted
     import polars as pl
 
     from didymium.disruption.base import base_year
@@ -278,7 +282,18 @@ def _tables(
         few = min(draws.count, HELPED)
         rows = worth(ready, draws.part(0, few), first.objective[:few], progress)
     tables["measures"] = pl.DataFrame(rows, schema=schema)
+    tables["variance"] = _variance(ready, draws.seed, progress) if variance and rows else pl.DataFrame()
     return tables
+
+
+def _variance(ready: Prepared, seed: int, progress: Say) -> pl.DataFrame:
+    """Shares of the variance of the loss by group of uncertain numbers."""
+    import polars as pl
+
+    from didymium.disruption.variance import shares
+
+    schema = {"group": pl.String, "first": pl.Float64, "total": pl.Float64, "numbers": pl.Int64, "assumed": pl.Int64}
+    return pl.DataFrame([vars(row) for row in shares(ready, seed, say=progress)], schema=schema)
 
 
 def _command(chain: str, event: str, draws: int, weeks: int | None, governance: str, seed: int) -> str:

@@ -12,7 +12,7 @@ from didymium.reporting.stress.text import WORDS, dearest, headline
 
 def blocks(s: StressInput) -> list[Block]:
     """Blocks that have something to say, in the order of a reader's questions."""
-    made = (breaks(s), _lost(s), helps(s), _prices(s), _chokes(s), _shortage(s))
+    made = (breaks(s), _lost(s), helps(s), _prices(s), _chokes(s), _carries(s), _shortage(s))
     return [b for b in made if b is not None]
 
 
@@ -149,6 +149,25 @@ def _chokes(s: StressInput) -> Block | None:
     finding = f"{rows[0][0]} is the narrowest point: a year without it costs {percent(kept[0]['share'])} of all end use."
     lines = ("Each plant, and each stage of a region, stands still for a year without stocks, everybody sharing what is left.",)
     return block("chokes", "Where it chokes", finding, [Words(lines), Table("choke_points", "Choke points", heads, rows)], planned=False)
+
+
+def _carries(s: StressInput) -> Block | None:
+    table = s.tables.get("variance")
+    if table is None or table.is_empty():
+        return None
+    heads = (
+        Column("Uncertain"),
+        Column("Share of the variance, alone", "share"),
+        Column("with all it acts with", "share"),
+        Column("Numbers", "integer"),
+        Column("of them assumed", "integer"),
+    )
+    rows = tuple(table.iter_rows())
+    finding = f"Most of the spread of the loss comes from {rows[0][0]}: {percent(rows[0][2])}."
+    lines = ("Sobol indices; numbers of a group move together. Estimates of few draws: a share near zero may come out below it.",)
+    return block(
+        "carries", "What carries the spread", finding, [Words(lines), Table("variance", "Shares of variance", heads, rows)], planned=False
+    )
 
 
 def _shortage(s: StressInput) -> Block | None:

@@ -19,6 +19,10 @@ def stress_text(s: StressInput, width: int = 100) -> str:
     prices = _prices(s)
     lines += ["", *prices] if prices else []
     lines += ["", *_measures(s)] if s.measures else []
+    carried = s.tables.get("variance")
+    if carried is not None and carried.height:
+        parts = [f"{g} {percent(t)}" for g, t in carried.select("group", "total").head(3).iter_rows()]
+        lines += ["", f"the spread of the loss comes from {', '.join(parts)}"]
     lines += ["", *(f"note: {plain(n)}" for n in s.notes)]
     parts = [count(s.draws, "draw"), count(s.weeks, "week"), f"{s.unknown} uncertain numbers", f"seed {s.seed}"]
     lines.append(f"{', '.join(parts)}; {amount(s.seconds, 2)} s")
