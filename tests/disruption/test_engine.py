@@ -175,7 +175,7 @@ def test_the_only_uncertain_number_carries_all_of_the_spread(make):
     ready = engine.prepare(make(), stop, 30, how.with_spread(user_cover__other=Spread(2.0, None, 10.0)))
     (only,) = shares(ready, seed=0, n=16)
     assert only.group == "stocks at users"
-    assert only.total == pytest.approx(1, abs=0.15)
+    assert only.total == 1
     both = engine.prepare(make(), stop, 30, how.with_spread(user_cover__other=Spread(2.0, None, 10.0), leak=Spread(0.0, None, 0.5)))
     found = {s.group: s for s in shares(both, seed=0, n=64)}
     assert set(found) == {"stocks at users", "leaks"}

@@ -95,19 +95,16 @@ def shares(ready: Prepared, seed: int, n: int = 64, say: Callable[[str], None] |
 
     if not names:
         return ()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found = sobol_indices(func=loss, n=n, dists=[uniform()] * len(names), rng=np.random.default_rng(seed))
-    if not np.isfinite(found.total_order).all():
+    first, total = np.ones((2, 1))  # one group carries all of it
+    if len(names) > 1:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = sobol_indices(func=loss, n=n, dists=[uniform()] * len(names), rng=np.random.default_rng(seed))
+        first, total = found.first_order, found.total_order
+    if not np.isfinite(total).all():
         return ()
     grade = {p.key: p.grade for p in ready.behaviour.parameters.values()}
-    rows = [
-        Share(
-            name,
-            float(found.first_order[i]),
-            float(found.total_order[i]),
-            len(by_group[name]),
-            sum(grade.get(u.key, "assumed") == "assumed" for u in by_group[name]),
-        )
-        for i, name in enumerate(names)
-    ]
+    rows = []
+    for i, name in enumerate(names):
+        assumed = sum(grade.get(u.key, "assumed") == "assumed" for u in by_group[name])
+        rows.append(Share(name, float(first[i]), float(total[i]), len(by_group[name]), assumed))
     return tuple(sorted(rows, key=lambda r: (-r.total, r.group)))
