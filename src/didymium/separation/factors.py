@@ -14,7 +14,7 @@ class Level:
     """How strongly an element is extracted: log10 of its distribution coefficient, up to a constant of the system.
 
     ``basis``: given (by the user), measured, derived (anchored on a measured separation factor), interpolated between
-    neighbours, or assumed. ``sd`` is its standard deviation in log10, None where nobody says.
+    neighbours, contradicted by other measurements, or assumed. ``sd`` is its standard deviation in log10, None where nobody says.
     """
 
     element: str
@@ -29,6 +29,9 @@ class Level:
 class Factors:
     """Levels of all elements of a system, the least extracted first, and the conditions they hold for.
 
+    ``stepwise``: what is known are the separation factors of neighbours; a level then says what the step to it from the
+    next lighter element rests on, not the level itself.
+
     >>> factors = given({"Nd": 1.5, "Pr": 1.0})
     >>> factors.order, round(factors.pair("Pr", "Nd"), 9), factors.weak("Pr", "Nd")
     (('Pr', 'Nd'), 1.5, ())
@@ -37,6 +40,7 @@ class Factors:
     system: str
     levels: Mapping[str, Level]
     conditions: str = ""
+    stepwise: bool = False
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -54,8 +58,10 @@ class Factors:
         return float(10.0 ** (self.levels[heavy].log10 - self.levels[light].log10))
 
     def weak(self, light: str, heavy: str) -> tuple[Level, ...]:
-        """Levels of a key pair on which no cut should rest: interpolated or assumed ones."""
-        return tuple(level for name in (light, heavy) if (level := self.levels[name]).basis not in SOUND)
+        """Levels behind a key pair on which no cut should rest: interpolated, contradicted or assumed ones."""
+        first, last = self.levels[light].log10, self.levels[heavy].log10
+        behind = [n for n in self.order if first < self.levels[n].log10 <= last] if self.stepwise else [light, heavy]
+        return tuple(level for name in behind if (level := self.levels[name]).basis not in SOUND)
 
 
 def given(beta: Mapping[str, float]) -> Factors:
