@@ -107,9 +107,13 @@ def _stressed(chain: Chain, progress: Say) -> StressInput | None:
     """The uncoordinated case of the first shipped event that the chain knows the names and dates of; None without one."""
     from didymium.app.stress import stress
     from didymium.disruption import EventError
+    from didymium.disruption.base import base_year
+    from didymium.disruption.event import against, read
 
     for event in EVENTS:
         try:
+            base_year(read(event), chain)
+            against(read(event), chain)  # before anything heavy is imported
             return stress(chain, event, draws=DRAWS, governance="nobody", choke=False, variance=False, progress=progress).input
         except EventError:
             continue

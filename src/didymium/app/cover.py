@@ -23,7 +23,10 @@ LEAST = 1e-4  # fraction of the magnet's mass: less of an element is a trace
 
 @dataclass(frozen=True)
 class Cover:
-    """Weeks of cover: ``parts`` are rows by part and element, the part that is short first on top."""
+    """Weeks of cover: ``parts`` are rows by part and element, the part that is short first on top.
+
+    Of a part the elements that the event names come first.
+    """
 
     bom: str
     event: Event
@@ -128,4 +131,5 @@ def _rows(chain: Chain, ready: Prepared, lost: object, listed: dict[str, object]
                 if element in RARE_EARTHS and share >= LEAST:
                     kg = 1000 * bom.tonnes * share
                     rows.append(Part(bom.name, good, bom.region, bom.grade, element, form[good], kg, bom.stock_weeks, low, mid, high))
-    return tuple(sorted(rows, key=lambda p: (p.mid is None, p.mid or 0.0, p.part, -p.kg)))
+    named = {e for a in ready.event.actions for e in a.elements}
+    return tuple(sorted(rows, key=lambda p: (p.mid is None, p.mid or 0.0, p.part, p.element not in named, -p.kg)))

@@ -76,14 +76,7 @@ def prepare(
     ``week`` is a base week that is known already; ``parts`` of a bill of materials are looked at beside the users.
     Raises ``EventError`` for names or dates that the chain does not know.
     """
-    t = chain.tables
-    known = {
-        "regions": t["regions"].filter(t["regions"]["kind"] != "hub")["id"].to_list(),
-        "goods": t["commodities"]["id"].to_list(),
-        "uses": t["demands"]["commodity"].unique(maintain_order=True).to_list(),
-        "lines": t["lines"]["id"].to_list(),
-    }
-    against(event, known, chain.name)
+    against(event, chain)
     rules = how or behaviour()
     year = week or base(chain, base_year(event, chain))
     found = system(year, rules.flagged("joint"), guests(year, parts, rules.flagged("joint")))

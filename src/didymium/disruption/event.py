@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from didymium.chain.calendar import Period, parse
-from didymium.chain.model import Finding
+from didymium.chain.model import Chain, Finding
 from didymium.disruption.spread import Spread
 from didymium.elements import RARE_EARTHS
 
@@ -379,11 +379,15 @@ def _approvals(entries: _Entries) -> tuple[tuple[float, Spread], ...]:
     return tuple(steps)
 
 
-def against(event: Event, known: Mapping[str, Sequence[str]], chain: str) -> None:
-    """Check the names in an event against a chain; raises :class:`EventError`.
-
-    ``known`` maps *regions*, *goods*, *uses* and *lines* to what the chain has.
-    """
+def against(event: Event, chain: Chain) -> None:
+    """Check the names in an event against a chain; raises :class:`EventError`."""
+    t = chain.tables
+    known = {
+        "regions": t["regions"].filter(t["regions"]["kind"] != "hub")["id"].to_list(),
+        "goods": t["commodities"]["id"].to_list(),
+        "uses": t["demands"]["commodity"].unique(maintain_order=True).to_list(),
+        "lines": t["lines"]["id"].to_list(),
+    }
     asked = {
         "actor": "regions",
         "destinations": "regions",
@@ -400,8 +404,8 @@ def against(event: Event, known: Mapping[str, Sequence[str]], chain: str) -> Non
                 if word not in known[axis]:
                     near = get_close_matches(word, known[axis], n=1)
                     listed = ", ".join(known[axis][:20]) + (", ..." if len(known[axis]) > 20 else "")
-                    fix = f"did you mean {near[0]}?" if near else f"{axis} of {chain} are {listed}"
-                    message = f"{word!r} is not among the {axis} of {chain}"
+                    fix = f"did you mean {near[0]}?" if near else f"{axis} of {chain.name} are {listed}"
+                    message = f"{word!r} is not among the {axis} of {chain.name}"
                     found.append(_fault(event.file, action.line, f"action[{i}].{name}", message, fix))
     if found:
         raise EventError(found)
