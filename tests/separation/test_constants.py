@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from didymium.separation.constants import IONS, factors, system, systems
 from didymium.separation.factors import SOUND
 
