@@ -13,7 +13,7 @@ from didymium.disruption import setup
 from didymium.disruption.behaviour import behaviour
 from didymium.disruption.bounds import change, landing, limits
 from didymium.disruption.choke import choke_points
-from didymium.disruption.coordinated import BELIEFS, coordinate, engine, gap, run, trajectory
+from didymium.disruption.coordinated import BELIEFS, coordinate, gap, programmes, run, trajectory
 from didymium.disruption.dependence import dependence, senders
 from didymium.disruption.engine import drawn, prepare
 from didymium.disruption.event import read
@@ -46,7 +46,7 @@ def parts(ready):
 @pytest.fixture(scope="module")
 def outcomes(ready, parts):
     _, gate, x = parts
-    found = engine(ready.system, ready.event, ready.weeks)
+    found = programmes(ready.system, ready.event, ready.weeks, gate, x)
     return {belief: run(found, gate, x, ready.axes, 4, belief) for belief in BELIEFS}
 
 
@@ -67,7 +67,7 @@ def test_mass_closes(outcomes):
 def test_the_bound_holds_for_any_path_within_the_limits(ready, parts):
     """A path that ships what is let through and keeps everything else usual, as far as stocks reach, costs no less."""
     _, gate, x = parts
-    found = engine(ready.system, ready.event, ready.weeks)
+    found = programmes(ready.system, ready.event, ready.weeks, gate, x)
     best, limit = trajectory(found, gate, x, 0, "foreseen")
     value = cost(found.whole, best, limit.usual)
     for belief in ("surprise", "myopic"):
@@ -108,10 +108,21 @@ def test_nothing_let_through_and_no_stock_is_all_lost(ready):
     assert served[china] == pytest.approx(limit.serve[china], rel=1e-6)
 
 
-def test_what_a_gap_is(outcomes):
-    saved = gap(outcomes["myopic"], outcomes["foreseen"])
+def test_a_gap_is_the_value_of_what_one_loses_and_the_other_does_not(ready, outcomes):
+    worse, better = outcomes["myopic"], outcomes["foreseen"]
+    saved = gap(ready.system, worse, better)
     assert saved.shape == (4,)
-    assert (saved >= -1e-6).all()
+    assert (saved >= 0).all()
+    assert gap(ready.system, better, better) == pytest.approx(0.0)
+    nothing = replace(better, lost=np.zeros_like(better.lost))
+    one = replace(nothing, lost=nothing.lost.copy())
+    one.lost[:, 0, 5] = 1.0  # a tonne of the first use in one month: the step that pays least goes
+    paid = gap(ready.system, one, nothing)
+    net = ready.system.base.network
+    use, region = better.users[0]
+    node = net.node()[net.commodities.index(use), net.regions.index(region)]
+    least = min(float(net.step_price[s, 0]) for s, d in enumerate(net.step_demand.tolist()) if int(net.demand_node[d]) == node)
+    assert paid == pytest.approx(least, rel=1e-4)
 
 
 def test_coordinate_takes_the_first_draws(ready):
@@ -127,7 +138,7 @@ def test_coordinate_takes_the_first_draws(ready):
 def test_an_unknown_belief_is_said(ready, parts):
     _, gate, x = parts
     with pytest.raises(ValueError, match="no belief"):
-        run(engine(ready.system, ready.event, 8), gate, x, ready.axes, 1, "hopeful")
+        run(programmes(ready.system, ready.event, 8, gate, x), gate, x, ready.axes, 1, "hopeful")
 
 
 def test_two_nodes_lose_what_the_larger_made():

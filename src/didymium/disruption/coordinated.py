@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 
 from didymium.disruption import setup
 from didymium.disruption.arrays import Drawn
+from didymium.disruption.base import WEEKS
 from didymium.disruption.bounds import Limits, change, landing, limits
 from didymium.disruption.draws import Draws
 from didymium.disruption.engine import Prepared
 from didymium.disruption.event import Event
 from didymium.disruption.gates import Gates, gates
+from didymium.disruption.outcome import value_lost
 from didymium.disruption.programme import STEP, Programme, months_from, programme
 from didymium.disruption.result import PRICES, SHORTAGE, Outcome
 from didymium.disruption.setup import Axes
@@ -30,6 +32,7 @@ from didymium.disruption.system import System
 from didymium.planning import Live
 
 Floats = NDArray[np.float64]
+MOST_WEEKS = 52  # a programme of more months takes too long to solve 32 times
 DRAWS = 32  # of the ensemble: a programme takes a second
 LEAD = 3  # months by which a foreseen event is known ahead
 VIEW = 4  # months that the myopic look at
@@ -51,23 +54,29 @@ class Engine:
     lead: int
 
 
-def engine(system: System, event: Event, weeks: int) -> Engine:
-    """Build the programmes once; what is solved later changes their bounds only."""
+def programmes(system: System, event: Event, weeks: int, gate: Gates, x: Drawn) -> Engine:
+    """Build the programmes once; what is solved later changes their bounds only.
+
+    A draw moves most bounds of a long programme, so each is solved afresh; the short view of the myopic goes on from the
+    basis of the first draw.
+    """
     after = max(1, round(weeks / STEP))
     spans = (months_from(event.start, LEAD, after), months_from(event.start, 0, after), months_from(event.start, 0, min(VIEW, after)))
     whole, rest, near = (programme(system, months) for months in spans)
-    return Engine(whole, _live(whole), rest, _live(rest), near, _live(near), LEAD)
+    begin = limits(rest, gate, x, 0, 0, 0)
+    view = len(near.months)
+    short = Limits(
+        **{block: getattr(begin, block)[:, :view] for block in BOUNDED},
+        release=begin.release[:, :view],
+        opening=begin.opening,
+        usual=begin.usual,
+    )
+    whole_live, rest_live = live(whole, limits(whole, gate, x, 0, LEAD, 0)), live(rest, begin)
+    return Engine(whole, whole_live, rest, rest_live, near, live(near, short), LEAD)
 
 
-def _live(p: Programme) -> Live:
-    """The solver holding a programme whose bounds let usual months happen: the basis that every solve starts from."""
-    s = p.system
-    stock = np.zeros(len(s.holder_good))
-    month = usual(p, stock)
-    still = np.zeros((len(s.holder_good), len(p.months)))
-    way = np.zeros(len(s.holder_good))
-    np.add.at(way, s.destination, s.usual * s.lag)
-    limit = Limits(**{block: month[block] for block in BOUNDED}, release=still, opening=stock, usual=way)
+def live(p: Programme, limit: Limits) -> Live:
+    """The solver holding a programme under some limits: the basis that every later solve starts from."""
     first = change(p, limit, landing(p))
     upper = p.lp.upper.copy()
     upper[first.columns] = first.upper
@@ -109,7 +118,7 @@ def run(
         belief=belief,
         steps=p.months,
         users=rows.users,
-        wanted=rows.wanted * STEP,
+        wanted=rows.wanted,
         worth=rows.worth,
         unit=("t",) * len(rows.users),
         lost=np.maximum(lost, 0.0),
@@ -126,14 +135,14 @@ def trajectory(found: Engine, gate: Gates, x: Drawn, d: int, belief: str) -> tup
     p, lead = found.whole, found.lead
     if belief == "foreseen":
         limit = limits(p, gate, x, d, lead, 0)
-        solved = found.whole_live.resolve(change(p, limit, landing(p)))
+        solved = found.whole_live.afresh(change(p, limit, landing(p)))
         return {block: solved.x[p.lp.columns[block]] for block in BLOCKS}, limit
     limit = limits(p, gate, x, d, lead, lead)
     path = usual(p, limit.opening)
     if belief == "myopic":
         return _rolled(found, limit, path), limit
     rest = found.after
-    solved = found.after_live.resolve(change(rest, limits(rest, gate, x, d, 0, 0), landing(rest)))
+    solved = found.after_live.afresh(change(rest, limits(rest, gate, x, d, 0, 0), landing(rest)))
     for block in BLOCKS:
         path[block][:, lead:] = solved.x[rest.lp.columns[block]]
     return path, limit
@@ -179,10 +188,23 @@ def residual(p: Programme, path: dict[str, Floats], limit: Limits, land: Floats)
     return float(np.abs(got - wanted).max() / max(float(p.system.outflow.max()), 1e-12))
 
 
-def gap(worse: Outcome, better: Outcome) -> Floats:
-    """USD of end use that ``better`` saves over ``worse`` in each draw that both have ``[D]``."""
+def gap(system: System, worse: Outcome, better: Outcome) -> Floats:
+    """USD of end use that ``better`` saves over ``worse`` in each draw that both have ``[D]``.
+
+    Both are valued as the plan values demand, over the time that both cover: the coordinated engine stops after a year.
+    """
+    end = min(worse.steps[-1].end, better.steps[-1].end)
     count = min(worse.draws, better.draws)
-    return worse.value_lost()[:count] - better.value_lost()[:count]
+    return np.asarray(_valued(system, worse, end, count) - _valued(system, better, end, count))
+
+
+def _valued(system: System, found: Outcome, end: float, count: int) -> Floats:
+    """Loss of the first draws until a moment, USD ``[D]``; a step that reaches beyond it counts in part."""
+    first = np.array([p.start for p in found.steps])
+    last = np.array([p.end for p in found.steps])
+    inside = np.clip((np.minimum(last, end) - first) / (last - first), 0.0, 1.0)
+    weeks = float((last - first)[0]) * WEEKS
+    return value_lost(system, found.users, (found.lost[:count] * inside).astype(np.float32), weeks)
 
 
 def coordinate(
@@ -191,12 +213,22 @@ def coordinate(
     """The first ``count`` draws of a prepared run under full coordination: the same numbers as the other engine drew.
 
     Losses carry the draw's level of demand, as those of the other engine do; ``Outcome.steps`` are months, of which the
-    first are the lead in which only the foreseen know.
+    first are the lead in which only the foreseen know. ``objective[D]`` is the loss valued as that of the other engine; the
+    rise of the programme's own cost stands in the table *cost*.
     """
     few = draws.part(0, min(count, draws.count))
     gate = gates(ready.system, ready.event, ready.weeks, few)
     x = setup.drawn(ready.system, ready.behaviour, gate, few, ready.extra)
-    found = run(engine(ready.system, ready.event, ready.weeks), gate, x, ready.axes, few.count, belief, progress)
+    found = run(
+        programmes(ready.system, ready.event, min(ready.weeks, MOST_WEEKS), gate, x), gate, x, ready.axes, few.count, belief, progress
+    )
     level = np.array([few.values[f"demand/{use}"] for use, _ in ready.axes.users])  # [U, D]
     unit = dict(ready.system.base.network.chain.tables["commodities"].select("id", "unit").iter_rows())
-    return replace(found, lost=(found.lost * level.T[:, :, None]).astype(np.float32), unit=tuple(unit[use] for use, _ in ready.axes.users))
+    lost = (found.lost * level.T[:, :, None]).astype(np.float32)
+    return replace(
+        found,
+        lost=lost,
+        unit=tuple(unit[use] for use, _ in ready.axes.users),
+        objective=_valued(ready.system, replace(found, lost=lost), np.inf, few.count),
+        tables={"cost": pl.DataFrame({"draw": np.arange(few.count), "cost": found.objective})},
+    )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from didymium.chain.calendar import Period
 from didymium.disruption.arrays import Drawn
 from didymium.disruption.bounds import Limits, change, landing, limits
+from didymium.disruption.coordinated import live
 from didymium.disruption.gates import Gates
 from didymium.disruption.programme import STEP, Programme, months_from, programme
 from didymium.disruption.system import System
@@ -56,9 +57,6 @@ def standing(system: System, gate: Gates, x: Drawn, start: Period, d: int = 0, m
     )
     limit = limits(p, calm, x, d, 0, 0)
     landed = landing(p)
-    first = change(p, limit, landed)
-    upper = p.lp.upper.copy()
-    upper[first.columns] = first.upper
-    live = Live(replace(p.lp, upper=upper, row_lower=first.row_lower, row_upper=first.row_upper))
+    solver = live(p, limit)
     value = float((system.users.wanted * system.users.worth).sum() * STEP * months)
-    return Standing(p, live, limit, landed, value)
+    return Standing(p, solver, limit, landed, value)

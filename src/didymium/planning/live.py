@@ -110,6 +110,24 @@ class Live:
         finally:
             self._restore(change)
 
+    def afresh(self, change: Change) -> Solution:
+        """Solve under a change from nothing, with presolve, then put the bounds back; by interior point if simplex fails.
+
+        Where a change moves most bounds the base basis is a worse start than none. Nothing is left of earlier solves.
+        """
+        self._apply(change)
+        try:
+            self._highs.clearSolver()
+            solution = self._run("cold simplex", solver="simplex", cap=None)
+            if solution is None and self.status not in ("Infeasible", "Unbounded"):
+                self._highs.clearSolver()
+                solution = self._run("cold interior point", solver="ipm", cap=None)
+            if solution is None:
+                raise SolveError(self.status)
+            return solution
+        finally:
+            self._restore(change)
+
     @property
     def status(self) -> str:
         """What the solver said last, in words."""
