@@ -219,9 +219,8 @@ def coordinate(
     few = draws.part(0, min(count, draws.count))
     gate = gates(ready.system, ready.event, ready.weeks, few)
     x = setup.drawn(ready.system, ready.behaviour, gate, few, ready.extra)
-    found = run(
-        programmes(ready.system, ready.event, min(ready.weeks, MOST_WEEKS), gate, x), gate, x, ready.axes, few.count, belief, progress
-    )
+    parts = programmes(ready.system, ready.event, min(ready.weeks, MOST_WEEKS), gate, x)
+    found = run(parts, gate, x, ready.axes, few.count, belief, progress)
     level = np.array([few.values[f"demand/{use}"] for use, _ in ready.axes.users])  # [U, D]
     unit = dict(ready.system.base.network.chain.tables["commodities"].select("id", "unit").iter_rows())
     lost = (found.lost * level.T[:, :, None]).astype(np.float32)
