@@ -6,7 +6,7 @@ import hashlib
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from didymium.app.circuit_json import bill_of
+from didymium.app.circuit_json import bill_of, reagent_rows
 from didymium.app.cuts import cuts_of
 
 if TYPE_CHECKING:
@@ -74,6 +74,11 @@ def _circuit_facts(s: Simulation) -> tuple[Fact, ...]:
     for name, meaning in (("S", "mol carried by the solvent per mol fed"), ("W", "mol returned by the scrub acid per mol fed")):
         if name in s.extra:
             facts.append(Fact(name, f"{s.extra[name]:.6g}", meaning))
+    if "loading" in s.extra:
+        facts.append(Fact("loading", f"{100 * float(str(s.extra['loading'])):.3g} %", "of the extractant taken at the fullest stage"))
+    if s.stages[0].pH is not None:
+        feed = s.stages[int(str(s.extra["feed_stage"])) - 1]
+        facts.append(Fact("pH", f"{s.stages[0].pH:.3f} | {feed.pH:.3f}", "raffinate | feed stage"))
     return tuple(facts)
 
 
@@ -87,7 +92,7 @@ def profile_of(case: Case, s: Simulation) -> Profile:
     """The stages, with the two neighbours that part between raffinate and extract."""
     from didymium.reporting.circuit import Profile
 
-    names = tuple(s.stages[0].aqueous)
+    names = tuple(dict.fromkeys((*s.stages[0].aqueous, *s.stages[0].organic)))
     parted = s.recovery.get("extract", {})
     order = sorted((n for n in names if n in parted), key=lambda n: parted[n])
     light, heavy = next(((a, b) for a, b in pairwise(order) if parted[b] >= 0.5 > parted[a]), ("", ""))
@@ -95,20 +100,20 @@ def profile_of(case: Case, s: Simulation) -> Profile:
     acidity = [x.pH for x in s.stages]
     return Profile(
         elements=names,
-        aqueous=tuple(tuple(x.aqueous[n] for n in names) for x in s.stages),
+        aqueous=tuple(tuple(x.aqueous.get(n, 0.0) for n in names) for x in s.stages),
         organic=tuple(tuple(x.organic.get(n, 0.0) for n in names) for x in s.stages),
         feed_stage=int(str(s.extra.get("feed_stage", len(s.stages)))),
         light=light,
         heavy=heavy,
         beta=beta,
         pH=tuple(p for p in acidity if p is not None),
+        strip=int(str(s.extra.get("strip", 0))),
     )
 
 
 def _designed(case: Case, p: Proposal) -> dict[str, object]:
     from didymium.reporting.circuit import Fact
     from didymium.reporting.number import amount
-    from didymium.separation.cost import reagents
     from didymium.separation.proposal import simulation_of
 
     d, cut = p.design, p.design.cut
@@ -142,14 +147,13 @@ def _designed(case: Case, p: Proposal) -> dict[str, object]:
         "outlets": _simulated(case, simulated)["outlets"],
         "profile": profile_of(case, simulated),
         "bill": tuple(bill_of(p.bills, p.tonnes).items()),
-        "reagents": reagents(p.rates, p.bills, p.tonnes),
+        "reagents": reagent_rows(p),
         "assumed": assumed_of(p.rates),
     }
 
 
 def _arranged(a: Arrangement) -> dict[str, object]:
     from didymium.reporting.circuit import Fact, Product
-    from didymium.separation.cost import reagents
 
     train = a.found.train
     alternatives = tuple((a.cost(s), _words(a, s)) for s in a.found.best[1:])
@@ -168,7 +172,7 @@ def _arranged(a: Arrangement) -> dict[str, object]:
         "alternatives": alternatives,
         "products": products,
         "bill": tuple(bill_of(a.bills, a.tonnes).items()),
-        "reagents": reagents(a.rates, a.bills, a.tonnes),
+        "reagents": reagent_rows(a),
         "assumed": assumed_of(a.rates),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from didymium.app.cuts import cuts_of
@@ -10,7 +10,7 @@ from didymium.app.record import Json
 
 if TYPE_CHECKING:
     from didymium.separation import Arrangement, Proposal, Simulation
-    from didymium.separation.cost import Bill, Rates
+    from didymium.separation.cost import Bill
     from didymium.separation.sequence import Sequence as Order
 
     Answer = Simulation | Proposal | Arrangement
@@ -57,7 +57,7 @@ def _proposal(p: Proposal) -> dict[str, Json]:
         "shortcut_stages": None if p.shortcut is None else p.shortcut.stages,
         "cost": p.cost,
         "costs": dict(bill_of(p.bills, p.tonnes)),
-        "reagents": _reagents(p.rates, p.bills, p.tonnes),
+        "reagents": _rows(p),
         "imbalance": d.steady.imbalance,
         "seconds": p.seconds,
         "warnings": list(p.warnings),
@@ -73,7 +73,7 @@ def _arrangement(a: Arrangement) -> dict[str, Json]:
         "purity": dict(a.purity),
         "recovery": dict(a.recovery),
         "costs": dict(bill_of(a.bills, a.tonnes)),
-        "reagents": _reagents(a.rates, a.bills, a.tonnes),
+        "reagents": _rows(a),
         "designs": len(a.found.designs),
         "seconds": a.seconds,
         "warnings": list(a.warnings),
@@ -112,8 +112,44 @@ def bill_of(bills: Iterable[Bill], tonnes: float) -> dict[str, float]:
     return found
 
 
-def _reagents(rates: Rates, bills: Sequence[Bill], tonnes: float) -> list[Json]:
-    """Reagents and effluents per t REO in the feed."""
-    from didymium.separation.cost import reagents
+def _rows(answer: Proposal | Arrangement) -> list[Json]:
+    return [{"name": name, "amount": amount, "unit": unit} for name, amount, unit, _ in reagent_rows(answer)]
 
-    return [{"name": name, "amount": amount, "unit": unit} for name, amount, unit, _ in reagents(rates, bills, tonnes)]
+
+def reagent_rows(answer: Proposal | Arrangement) -> tuple[tuple[str, float, str, str], ...]:
+    """Reagents and effluents per t REO in the feed: name, amount, unit, meaning.
+
+    For rare earths those of the whole way from the dissolved feed to precipitated products; for made-up names those of
+    the circuits alone.
+    """
+    from didymium.separation.cost import consumed
+    from didymium.separation.reagents import Duty, reagents
+
+    rates, bills, tonnes = answer.rates, answer.bills, answer.tonnes
+    base, acid = sum(b.base for b in bills), sum(b.acid for b in bills)
+    rows: tuple[tuple[str, float, str, str], ...]
+    try:
+        found = reagents(Duty(answer.fed, base, acid), rates.base)
+    except KeyError:
+        rows = consumed(rates.base, base, acid, tonnes)
+    else:
+        meaning = {
+            "NH3": "saponifies the solvent",
+            "NaOH": "saponifies the solvent",
+            "HCl": "as 100 %: dissolves the feed, scrubs and strips",
+            "NH4HCO3": "precipitates the products",
+            "NH4Cl": "leaves with the effluents",
+            "NaCl": "leaves with the effluents",
+            "CO2": "set free in precipitation and calcining",
+        }
+        rows = tuple((name, amount, "t", meaning.get(name, "")) for name, amount in {**found.used, **found.made}.items())
+        rows += (("HCl, 31 %", found.acid, "t", "the same acid as it is bought"),)
+        if found.nitrogen:
+            rows += (("ammonia-N", found.nitrogen, "kg", "in the effluents before any treatment"),)
+        rows += (("N, Cl and Na", found.imbalance, "of what enters", "largest difference to what leaves"),)
+    return (
+        *rows,
+        ("acid solution", acid / rates["strength"] / 1e3 / tonnes, "m3", "scrub and strip acid at their strength: most of the water"),
+        ("solvent", sum(b.lost for b in bills) / tonnes, "kg", "lost with the aqueous"),
+        ("electricity", sum(b.energy for b in bills) / 1e3 / tonnes, "MWh", "stirring"),
+    )

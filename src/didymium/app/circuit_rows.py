@@ -90,10 +90,11 @@ def _goods(answer: Proposal | Arrangement, section: Section) -> dict[str, str]:
 
 def _taken(answer: Proposal | Arrangement, section: Section) -> tuple[dict[str, float], dict[str, float]]:
     """Reagents that the chain has as commodities (t per t REO), and the costs of all others (USD per t REO)."""
-    from didymium.separation.cost import reagents
+    from didymium.separation.cost import consumed
 
     part = section.part("reagents")
-    table = reagents(answer.rates, answer.bills, answer.tonnes)
+    base, acid = sum(b.base for b in answer.bills), sum(b.acid for b in answer.bills)
+    table = consumed(answer.rates.base, base, acid, answer.tonnes)
     bill = bill_of(answer.bills, answer.tonnes)
     taken: dict[str, float] = {}
     for item, (_, amount, _, _) in zip(("base", "acid"), table, strict=False):

@@ -51,6 +51,12 @@ class Arrangement:
         return self.found.train.flow
 
     @property
+    def fed(self) -> dict[str, float]:
+        """mol per hour of each element in the feed."""
+        train = self.found.train
+        return {name: float(z) * train.flow for name, z in zip(train.names, train.z, strict=True)}
+
+    @property
     def outlets(self) -> dict[str, tuple[float, float]]:
         """Of each product: t of its elements per t REO in the feed, and the share of them that arrives."""
         train = self.found.train

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from importlib import import_module
 
 import numpy as np
 
 from didymium.chain.model import Finding
 from didymium.separation.cascade_kernel import Array
 from didymium.separation.case import Case
+from didymium.separation.constants import factors as factors_of
 from didymium.separation.factors import Factors, given
 from didymium.separation.section import CaseError, Section
 
@@ -67,8 +67,7 @@ def _factors(case: Case) -> Factors:
         top.wrong("beta", "no separation factors", "write beta = {La = 1.0, Ce = 8.0, ...}, or system = ... for the factors of a system")
         raise CaseError(top.findings)
     try:
-        found: Factors = import_module("didymium.separation.constants").factors(case.system)
-        return found
+        return factors_of(case.system)
     except KeyError as error:
         top.wrong("system", f"{case.system!r} is not known", str(error.args[0]))
         raise CaseError(top.findings) from error

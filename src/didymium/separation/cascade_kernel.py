@@ -52,11 +52,12 @@ def amounts(E: Array, out_a: Array, out_o: Array, feed: Array, hold: Array, old:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def sensitivities(
-    E: Array, out_a: Array, out_o: Array, hold: Array, a: Array, esc: Array, weight: Array, total: Array, first: Array
+    E: Array, out_a: Array, out_o: Array, hold: Array, a: Array, esc: Array, pull: Array, weight: Array, total: Array, first: Array
 ) -> None:
-    """How amounts answer to w: ``total[j, k] = d sum_i a[i, j] / dw[k]``, ``first[k] = d sum_i weight[i] a[i, 0] / dw[k]``.
+    """How amounts answer to w: ``total[j, k] = d sum_i pull[i] a[i, j] / dw[k]``, and ``first[k]`` so for ``weight`` in stage 1.
 
-    Raising w[k] moves amounts from stages up to k to those after it; both parts fall off geometrically.
+    Raising w[k], that is every E[i, k] in proportion, moves amounts from stages up to k to those after it; both parts fall
+    off geometrically.
     """
     c, n = E.shape
     total[:] = 0.0
@@ -95,7 +96,7 @@ def sensitivities(
                     value[k] *= factor
             row = total[j]
             for k in range(j, last + 1):
-                row[k] -= value[k]
+                row[k] -= pull[i] * value[k]
             while last > j and value[last] < GONE * low[last]:
                 last -= 1
         for k in range(last + 1):
@@ -109,7 +110,7 @@ def sensitivities(
                     value[k] *= factor
             row = total[j]
             for k in range(last, j):
-                row[k] += value[k]
+                row[k] += pull[i] * value[k]
             while last < j - 1 and abs(value[last]) < GONE * abs(high[last]):
                 last += 1
 
@@ -188,6 +189,8 @@ def newton(
     E = np.empty((c, n))
     esc = np.empty((c, n))
     none = np.zeros(n)
+    nothing = np.zeros((c, n))
+    ones = np.ones(c)
     total = np.empty((n, n))
     first = np.empty(n)
     A = np.empty((size, size))
@@ -197,7 +200,7 @@ def newton(
     worst = np.inf
     for step in range(limit):
         scale(beta, w, E)
-        amounts(E, out_a, out_o, feed, none, a, a, esc)
+        amounts(E, out_a, out_o, feed, none, nothing, a, esc)
         worst = 0.0
         for j in range(n):
             held = 0.0
@@ -220,7 +223,7 @@ def newton(
         if met and worst <= tolerance:
             return step, worst, gain
         met = met or worst <= NEAR  # one step more squares it: traces hang on w more strongly than the flows do
-        sensitivities(E, out_a, out_o, none, a, esc, weight, total, first)
+        sensitivities(E, out_a, out_o, none, a, esc, ones, weight, total, first)
         for j in range(n):
             inverse = math.exp(b[j]) / V[j]
             for k in range(n):
@@ -272,6 +275,7 @@ def settle(
     first = np.empty(n)
     b = np.empty(n)
     nobody = np.zeros(c)
+    ones = np.ones(c)
     every = float(feed.sum())
     for i in range(c):
         share = float(feed[i].sum()) / every
@@ -282,7 +286,7 @@ def settle(
         hold[:] = 1.0 / time
         scale(beta, w, E)
         amounts(E, out_a, out_o, feed, hold, old, a, esc)
-        sensitivities(E, out_a, out_o, hold, a, esc, nobody, total, first)
+        sensitivities(E, out_a, out_o, hold, a, esc, ones, nobody, total, first)
         for j in range(n):
             held = 0.0
             for i in range(c):

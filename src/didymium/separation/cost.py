@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -181,28 +181,21 @@ def _bill(
     )
 
 
-def reagents(rates: Rates, bills: Sequence[Bill], tonnes: float) -> tuple[tuple[str, float, str, str], ...]:
-    """What bills take and give off per t REO (``tonnes`` an hour): name, amount, unit, meaning.
+def consumed(base: str, saponified: float, acid: float, tonnes: float) -> tuple[tuple[str, float, str, str], ...]:
+    """Base and acid that circuits take (mol/h) and the salt formed, per t REO: name, amount, unit, meaning.
 
     Each mol of rare earth that the solvent takes up frees 3 mol of acid, which the base binds as salt; each that acid
-    takes back costs 3. Over a whole circuit the two are equal, so that chloride and base leave as salt alone.
+    takes back costs 3.
 
-    >>> one = rates()
-    >>> table = reagents(one, [bill(one, 1000.0, 168.0, 1.0, 0.5, 20), strip_bill(one, 500.0, 168.0)], 0.168)
-    >>> [(name, round(amount, 3), unit) for name, amount, unit, _ in table[:3]]
-    [('NH3', 0.304, 't'), ('HCl', 0.651, 't'), ('NH4Cl', 0.955, 't')]
+    >>> [(name, round(amount, 3)) for name, amount, _, _ in consumed("soda", 3.0, 3.0, 168e-6)][:3]
+    [('NaOH', 0.714), ('HCl', 0.651), ('NaCl', 1.044)]
     """
-    base, acid = sum(b.base for b in bills), sum(b.acid for b in bills)
-    name, salt = ("NH3", "NH4Cl") if rates.base == "ammonia" else ("NaOH", "NaCl")
-    table = [
-        (name, base * BASES[rates.base] / 1e6 / tonnes, "t", "saponifies the solvent: 3 mol per mol taken up"),
-        ("HCl", acid * HCL / 1e6 / tonnes, "t", "as 100 %: 3 mol per mol scrubbed or stripped"),
-        (salt, base * SALTS[rates.base] / 1e6 / tonnes, "t", "formed in the raffinate"),
+    name, salt = ("NH3", "NH4Cl") if base == "ammonia" else ("NaOH", "NaCl")
+    nitrogen = (("ammonia-N", saponified * 14.007 / 1e3 / tonnes, "kg", "in that salt, before any treatment"),)
+    return (
+        (name, saponified * BASES[base] / 1e6 / tonnes, "t", "saponifies the solvent"),
+        ("HCl", acid * HCL / 1e6 / tonnes, "t", "as 100 %, to scrub and to strip"),
+        (salt, saponified * SALTS[base] / 1e6 / tonnes, "t", "formed in the raffinate"),
+        *(nitrogen if base == "ammonia" else ()),
         ("HCl, 31 %", acid * HCL / 0.31e6 / tonnes, "t", "the same acid as it is bought"),
-        ("acid solution", acid / rates["strength"] / 1e3 / tonnes, "m3", "scrub and strip acid at their strength: most of the water"),
-        ("solvent", sum(b.lost for b in bills) / tonnes, "kg", "lost with the aqueous"),
-        ("electricity", sum(b.energy for b in bills) / 1e3 / tonnes, "MWh", "stirring"),
-    ]
-    if rates.base == "ammonia":
-        table.insert(3, ("ammonia-N", base * 14.007 / 1e3 / tonnes, "kg", "in that salt, before any treatment"))
-    return tuple(table)
+    )

@@ -37,6 +37,7 @@ MASSES = {
     "SO4": 96.06,
     "HSO4": 97.07,
     "HCl": 36.458,
+    "DEHPA": 322.43,
 }
 
 
@@ -90,7 +91,9 @@ def mole_per_unit(unit: str, name: str, masses: Mapping[str, float]) -> float:
         raise KeyError(f"{name} has no molar mass")
     if unit in ("g/L", "mg/L"):
         return (1.0 if unit == "g/L" else 1e-3) / mass
-    element = ELEMENTS[name]
+    element = ELEMENTS.get(name)
+    if element is None:
+        return 1.0 / mass  # an acid or a base among oxides: as itself
     oxide = mass + OXYGEN * element.oxygen / element.metal  # g of oxide per mol of the element
     return 1.0 / oxide if unit == "g/L REO" else 1e6 / HOURS / oxide
 
@@ -122,9 +125,9 @@ def read_feed(section: Section, masses: Mapping[str, float]) -> Feed | None:
     if not amounts and len(section.findings) == before:
         section.wrong("", "no component is given", "write one entry per element, such as La = 0.2")
     for name in amounts:
-        if unit.endswith("REO") and name not in ELEMENTS:
+        if unit == "REO" and name not in ELEMENTS:
             section.wrong(name, f"{name} is no rare earth and has no oxide to count as", "choose another unit, such as fraction")
-        elif unit in ("g/L", "mg/L") and mass_of(name, masses) is None:
+        elif unit in ("g/L", "mg/L", "g/L REO") and mass_of(name, masses) is None:
             section.wrong(name, f"the molar mass of {name} is not known", f"write molar_masses = {{{name} = ...}} in g/mol, or use mol/L")
     amounts = _shares(section, unit, amounts) if len(section.findings) == before else amounts
     if phase is None or flow is None or any(f.severity == "error" for f in section.findings[before:]):

@@ -52,6 +52,12 @@ class Proposal:
         return sum(b.total for b in self.bills) / self.tonnes
 
     @property
+    def fed(self) -> dict[str, float]:
+        """mol per hour of each element in the feed."""
+        cut = self.design.cut
+        return {name: float(z) * self.flow for name, z in zip(cut.names, cut.z, strict=True)}
+
+    @property
     def outlets(self) -> dict[str, tuple[float, float]]:
         """Of each outlet's elements: t per t REO in the feed, and the share of them that arrives."""
         cut = self.design.cut

@@ -44,8 +44,9 @@ def _outlets(c: CircuitInput) -> Table | None:
     heads = [Column("Element")]
     heads += [Column(o.name, "number", unit) for o in c.outlets]
     heads += [Column(f"to {o.name}", "share") for o in c.outlets]
+    names = dict.fromkeys(name for o in c.outlets for name in o.values)
     rows: list[tuple[Value, ...]] = [
-        (name, *(o.values.get(name) for o in c.outlets), *(o.recovery.get(name) for o in c.outlets)) for name in c.outlets[0].values
+        (name, *(o.values.get(name) for o in c.outlets), *(o.recovery.get(name) for o in c.outlets)) for name in names
     ]
     flows = ", ".join(f"{o.name} {amount(o.flow, 4)} {o.flow_unit}" for o in c.outlets if o.flow is not None)
     return Table("outlets", "Outlets", tuple(heads), tuple(rows), note=f"Flows: {flows}." if flows else "")

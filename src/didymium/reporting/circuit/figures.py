@@ -45,12 +45,12 @@ def _profile(c: CircuitInput, p: Profile, phase: str, rows: tuple[tuple[float, .
     most = p.elements[max(range(len(at)), key=at.__getitem__)]
     title = f"{most} leads at the feed stage, {p.feed_stage} of {len(rows)}"
     if p.light and p.heavy:
-        first, last = (dict(zip(p.elements, r, strict=True)) for r in (p.aqueous[0], p.organic[-1]))
+        first, last = (dict(zip(p.elements, r, strict=True)) for r in (p.aqueous[0], p.organic[p.loaded - 1]))
         span = f"from {_ratio(first, p)} in the raffinate to {_ratio(last, p)} in the extract"
-        title = f"{p.heavy}/{p.light} goes {span} over {len(rows)} stages"
+        title = f"{p.heavy}/{p.light} goes {span} over {p.loaded} stages"
     words = f"Lines of {count(len(p.elements), 'element')} over {len(rows)} stages, {phase} phase, logarithmic. {title}. "
     table = tuple((str(j + 1), *(f"{v:.3e}" for v in row)) for j, row in enumerate(rows))
-    data = {"lines": lines, "feed": p.feed_stage, "unit": UNITS.get(c.unit, c.unit)}
+    data = {"lines": lines, "feed": p.feed_stage, "strip": p.loaded + 0.5 if p.strip else None, "unit": UNITS.get(c.unit, c.unit)}
     return View(title, words + "The table below holds every figure.", data, table)
 
 
@@ -91,7 +91,7 @@ def _pair(p: Profile) -> list[tuple[float, float]]:
         both = row[light] + row[heavy]
         return row[heavy] / both if both > 0.0 else math.nan
 
-    return [(share(a), share(o)) for a, o in zip(p.aqueous, p.organic, strict=True)]
+    return [(share(a), share(o)) for a, o in zip(p.aqueous[: p.loaded], p.organic[: p.loaded], strict=True)]
 
 
 def _share(x: float) -> str:

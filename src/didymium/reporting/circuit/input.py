@@ -31,7 +31,8 @@ class Outlet:
 class Profile:
     """Stages from the raffinate end: values by stage and element in both phases; pH where the model knows it.
 
-    ``light`` and ``heavy`` are the neighbours that part; ``beta`` is their separation factor where it is constant.
+    ``light`` and ``heavy`` are the neighbours that part; ``beta`` is their separation factor where it is constant; the last
+    ``strip`` stages strip the solvent.
     """
 
     elements: tuple[str, ...]
@@ -42,6 +43,12 @@ class Profile:
     heavy: str = ""
     beta: float | None = None
     pH: tuple[float, ...] = ()
+    strip: int = 0
+
+    @property
+    def loaded(self) -> int:
+        """Number of the last stage before the strip."""
+        return len(self.aqueous) - self.strip
 
 
 @dataclass(frozen=True)

@@ -35,12 +35,13 @@ def circuit_text(c: CircuitInput, width: int = 100) -> str:
 def _outlets(c: CircuitInput) -> list[str]:
     if not c.outlets:
         return []
-    names = list(c.outlets[0].values)
+    names = list(dict.fromkeys(name for o in c.outlets for name in o.values))
     head = ["", *(o.name for o in c.outlets), *(f"to {o.name}" for o in c.outlets if o.recovery)]
     rows = [head]
     for name in names:
         values = [_value(o.values.get(name)) for o in c.outlets]
-        rows.append([name, *values, *(percent(o.recovery.get(name)) for o in c.outlets if o.recovery)])
+        shares = [percent(o.recovery[name]) if name in o.recovery else "" for o in c.outlets if o.recovery]
+        rows.append([name, *values, *shares])
     flows = [f"{amount(o.flow, 4)} {o.flow_unit}" if o.flow is not None else "" for o in c.outlets]
     rows.append(["flow", *flows, *("" for o in c.outlets if o.recovery)])
     unit = {"fraction": "mole fractions", "REO": "shares of REO"}.get(c.unit, c.unit)

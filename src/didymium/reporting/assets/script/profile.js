@@ -27,6 +27,10 @@ DRAW.profile = (data, width) => {
   write(svg, right, bottom + 32, `extract end, stage ${stages}`, "soft", "end");
   put(svg, "line", { x1: x(data.feed), x2: x(data.feed), y1: top, y2: bottom, class: "zero open" });
   write(svg, x(data.feed), top - 4, "feed", "soft halo", "middle");
+  if (data.strip) {
+    put(svg, "line", { x1: x(data.strip), x2: x(data.strip), y1: top, y2: bottom, class: "zero open" });
+    write(svg, x(data.strip), top - 4, "strip", "soft halo", "middle");
+  }
   const labels = [];
   data.lines.forEach((line, i) => {
     const style = `line k${i % 7}${i >= 7 ? " open" : ""}`;

@@ -46,7 +46,9 @@ DRAW.steps = (data, width) => {
     const fed = j + 1 === data.feed;
     put(svg, "circle", { cx: x(px), cy: y(py), r: fed ? 5 : 2.2, class: fed ? "ring" : "c0", "data-tip": `stage ${j + 1}${fed ? ", feed" : ""}: ${name(px)} in the aqueous, ${name(py)} in the organic` });
   });
-  write(svg, left, top + side + 34, `share of ${data.heavy} of ${data.heavy} + ${data.light} in the aqueous, upwards in the organic; the ring is the feed stage`, "soft");
-  resize(svg, width, top + side + 42);
+  const words = `share of ${data.heavy} of ${data.heavy} + ${data.light} in the aqueous, upwards in the organic; the ring is the feed stage`;
+  const lines = wrap(words, width - 4, 4);
+  lines.forEach((line, i) => write(svg, 0, top + side + 34 + i * LINE, line, "soft"));
+  resize(svg, width, top + side + 26 + lines.length * LINE);
   return svg;
 };
