@@ -1,7 +1,7 @@
 """Write what the hindcasts say into the documentation: ``python -m tools.hindcast_docs`` (some minutes).
 
 ``docs/hindcasts/2025.csv`` is the forecast from August 2025 on, to be scored later; ``docs/hindcasts/results.md`` the
-points, scores and misses.
+points, scores and misses; ``hindcasts/results.csv`` of the package what a brief shows of them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from pathlib import Path
 from didymium.app.hindcast import Hindcast, hindcast
 from didymium.disruption.score import Forecast
 
-OUT = Path(__file__).parents[1] / "docs" / "hindcasts"
+ROOT = Path(__file__).parents[1]
+OUT = ROOT / "docs" / "hindcasts"
+RESULTS = ROOT / "src" / "didymium" / "disruption" / "hindcasts" / "results.csv"
 
 
 def number(value: float | None) -> str:
@@ -56,7 +58,7 @@ def section(found: Hindcast) -> list[str]:
 
 
 def main() -> None:
-    """Write both files."""
+    """Write all three."""
     OUT.mkdir(parents=True, exist_ok=True)
     found = [hindcast(case) for case in ("2010", "2025")]
     head = [
@@ -67,6 +69,17 @@ def main() -> None:
     ]
     text = "\n".join([*head, *(line for f in found for line in section(f))])
     (OUT / "results.md").write_text(text, encoding="utf-8")
+    with RESULTS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["case", "series", "place", "period", "low", "mid", "high", "observed", "naive", "unit"])
+        for f in found:
+            naive = {(p.series, p.region, p.item, p.period): p.mid for p in f.scored.rival}
+            for p in f.scored.points:
+                if p.observed is not None:
+                    rival = naive.get((p.series, p.region, p.item, p.period))
+                    name = p.series if p.item == "all" else f"{p.series} of {p.item}"
+                    figures = [f"{v:.5g}" for v in (p.low, p.mid, p.high, p.observed)]
+                    writer.writerow([f.scored.case, name, p.region, p.period, *figures, "" if rival is None else f"{rival:.5g}", p.unit])
     with (OUT / "2025.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["month", "destination", "low", "mid", "high"])

@@ -16,7 +16,7 @@ from didymium.disruption.behaviour import behaviour
 from didymium.disruption.fitted import fitted, values
 from didymium.disruption.hindcast import order, rival
 from didymium.disruption.licence_gate import event, let_through
-from didymium.disruption.observed import observations, priors, value
+from didymium.disruption.observed import observations, priors, results, value
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +127,15 @@ def test_what_cannot_be_asked_is_said(case, draws):
 def test_observed_years_are_looked_up():
     assert value("2010", "exports", "JPN", "all", "2012") == pytest.approx(7961, rel=1e-4)
     assert value("2010", "exports", "MARS", "all", "2012") is None
+
+
+@pytest.mark.parametrize("case", ["2010", "2025"])
+def test_what_a_brief_shows_is_what_comes_out(case):
+    """``results.csv`` is old when this fails: run ``python -m tools.hindcast_docs``."""
+    shipped = {(r["series"], r["place"], r["period"]): r for r in results() if r["case"] == case}
+    found = hindcast(case)
+    points = {(p.series if p.item == "all" else f"{p.series} of {p.item}", p.region, p.period): p for p in found.scored.points}
+    assert set(shipped) == set(points)
+    for key, row in shipped.items():
+        for name in ("low", "mid", "high", "observed"):
+            assert row[name] == pytest.approx(getattr(points[key], name), rel=1e-2), (key, name)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from didymium.chain import Chain
     from didymium.planning import Plan
     from didymium.reporting import BriefInput
+    from didymium.reporting.hindcast import Point
     from didymium.reporting.stress import StressInput
 
 HTML, XLSX = "index.html", "brief.xlsx"
@@ -98,7 +99,7 @@ def brief(chain: ChainLike = None, quarters: int = 8, out: str | Path | None = "
     began = time.perf_counter()
     hit = _stressed(loaded, progress)
     seconds["report"] += time.perf_counter() - began
-    facts = replace(brief_input(loaded, plan, quarters, command, seconds, history), stress=hit)
+    facts = replace(brief_input(loaded, plan, quarters, command, seconds, history), stress=hit, hindcast=_past(loaded))
     found = Brief(loaded, plan, {**plan.tables, **history}, seconds, facts)
     return found if out is None else _written(found, Path(out), quarters, progress)
 
@@ -118,6 +119,16 @@ def _stressed(chain: Chain, progress: Say) -> StressInput | None:
         except EventError:
             continue
     return None
+
+
+def _past(chain: Chain) -> tuple[Point, ...]:
+    """Points of the hindcasts that ship with the code, for the chain that they test; none for another one."""
+    if chain.name != "world":
+        return ()
+    from didymium.disruption.observed import results
+    from didymium.reporting.hindcast import Point
+
+    return tuple(Point(**row) for row in results())  # type: ignore[arg-type]
 
 
 def _written(found: Brief, out: Path, quarters: int, progress: Say) -> Brief:

@@ -60,6 +60,18 @@ def declared(case: str) -> dict[str, Any]:
 
 
 @cache
+def results() -> tuple[dict[str, str | float | None], ...]:
+    """Points of both hindcasts as ``tools.hindcast_docs`` left them: case, series, place, period, band, observed, naive, unit.
+
+    >>> {row["case"] for row in results()} == {"2010", "2025"}
+    True
+    """
+    numbers = ("low", "mid", "high", "observed", "naive")
+    rows = csv.DictReader(_text("results.csv").splitlines())
+    return tuple({k: (float(v) if v else None) if k in numbers else v for k, v in row.items()} for row in rows)
+
+
+@cache
 def priors() -> dict[str, Any]:
     """What the hindcast of 2025 may know: frozen before its first score."""
     return tomllib.loads(_text("priors_2025.toml"))

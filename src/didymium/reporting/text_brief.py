@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from didymium.reporting import building, earning, holding, outlook, pricing, trust
 from didymium.reporting.advice import advice
+from didymium.reporting.hindcast import verdict
 from didymium.reporting.input import BriefInput, stage_order
 from didymium.reporting.layout import columns, cut, fit, plain
 from didymium.reporting.number import amount, count, money, percent, signed
@@ -85,6 +86,8 @@ def _trust(b: BriefInput, width: int) -> list[str]:
     if left:
         lines.append(fit(left, width, glue=", ", head="  unexplained      "))
     lines.extend(f"  missed because   {plain(note)}" for note in b.notes[:1])
+    if b.hindcast and lines:
+        lines.append(f"  hindcasts        {verdict(b.hindcast)}")
     return ["CAN YOU TRUST IT (scored rows only: median miss of the model against what was observed)", *lines] if lines else []
 
 

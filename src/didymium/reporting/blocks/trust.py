@@ -11,7 +11,9 @@ from didymium.reporting.number import count, percent
 def block_of(b: BriefInput) -> Block | None:
     """The block; ``None`` when nothing was compared and no grade is known."""
     chart = figures.backcast(b)
-    parts: list[Part | None] = [_scores(b), Chart(chart) if chart else None, _missed(b), _unexplained(b), _bar(b), _grades(b), _closes(b)]
+    past = figures.hindcast(b)
+    charts = [Chart(chart) if chart else None, Chart(past) if past else None]
+    parts: list[Part | None] = [_scores(b), *charts, _missed(b), _unexplained(b), _bar(b), _grades(b), _closes(b)]
     if not (trust.comparisons(b) or trust.unexplained(b) or trust.grade_shares(b)):
         return None
     return block("trust", "Can you trust it?", trust.verdict(b), [*parts, _rows(b)], planned=False)
