@@ -12,6 +12,8 @@ from didymium.app.check import BACKCAST
 from didymium.app.history import compare, years_observed
 from didymium.app.load import ChainLike, load, spelling
 from didymium.app.outcome import holders, unmet
+from didymium.app.read import Files
+from didymium.app.read import read as read_documents
 from didymium.app.record import Json, records
 from didymium.app.say import Say, silent
 
@@ -67,11 +69,18 @@ class Brief:
         }
 
 
-def brief(chain: ChainLike = None, quarters: int = 8, out: str | Path | None = "report", progress: Say = silent) -> Brief:
+def brief(
+    chain: ChainLike = None,
+    quarters: int = 8,
+    out: str | Path | None = "report",
+    progress: Say = silent,
+    documents: Files = (),
+) -> Brief:
     """Backcast and plan ``chain`` and report on both; HTML, XLSX and tables go into the folder ``out``.
 
-    The grid is ``quarters`` quarters and then years. With ``out=None`` nothing is written. Raises ``ChainError`` for
-    bad data, ``Infeasible`` when rules conflict, ``WriteError`` when the folder cannot be written.
+    The grid is ``quarters`` quarters and then years. With ``out=None`` nothing is written. ``documents`` are read and
+    set against the chain in a block of their own. Raises ``ChainError`` for bad data, ``Infeasible`` when rules
+    conflict, ``WriteError`` when the folder cannot be written, ``AskError`` when no document exists.
 
     >>> found = brief("works", quarters=0, out=None)
     >>> found.plan.status, found.report
@@ -95,11 +104,15 @@ def brief(chain: ChainLike = None, quarters: int = 8, out: str | Path | None = "
         "solve": spent["solve"],
         "report": spent["explain"],
     }
-    command = shlex.join(["didymium", "brief", spelling(chain, loaded), "--quarters", str(quarters)])
+    given = [str(documents)] if isinstance(documents, str | Path) else [str(d) for d in documents]
+    words = ["didymium", "brief", spelling(chain, loaded), "--quarters", str(quarters)]
+    command = shlex.join([*words, *(word for name in given for word in ("--documents", name))])
     began = time.perf_counter()
     hit = _stressed(loaded, progress)
     seconds["report"] += time.perf_counter() - began
     facts = replace(brief_input(loaded, plan, quarters, command, seconds, history), stress=hit, hindcast=_past(loaded))
+    if given:
+        facts = replace(facts, documents=read_documents(given, loaded, keep=False, progress=progress).input)
     found = Brief(loaded, plan, {**plan.tables, **history}, seconds, facts)
     return found if out is None else _written(found, Path(out), quarters, progress)
 

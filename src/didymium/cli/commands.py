@@ -41,7 +41,16 @@ def top(version: Annotated[bool, typer.Option("--version", callback=_version, is
 
 
 @app.command()
-def brief(chain: Chain = None, quarters: Quarters = 8, out: Out = None, as_json: AsJson = False) -> None:
+def brief(
+    chain: Chain = None,
+    quarters: Quarters = 8,
+    out: Out = None,
+    documents: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Document or folder to set against the chain.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Backcast, plan and report on a chain.
 
     At most 40 lines here; HTML, XLSX and tables go into --out (report/).
@@ -52,7 +61,7 @@ def brief(chain: Chain = None, quarters: Quarters = 8, out: Out = None, as_json:
         from didymium.runs import Progress
 
         with Progress() as say:
-            found = use(chain, quarters=quarters, out=out or "report", progress=say)
+            found = use(chain, quarters=quarters, out=out or "report", progress=say, documents=list(documents or []))
         typer.echo(to_json(found.to_json()) if as_json else found.text(width()))
         typer.echo(f"report: {found.report}", err=True)
 
@@ -298,6 +307,8 @@ def events(as_json: AsJson = False) -> None:
 
         found = use()
         typer.echo(to_json(found.to_json()) if as_json else events_text(found))
+
+
 register(app)
 
 

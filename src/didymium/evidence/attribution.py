@@ -20,7 +20,10 @@ _WHO = (
     rf"(?P<who>(?:[a-z]+\s+){{0,3}}[A-Z][^,;:.—]{{1,90}}?|(?:the|a|an|its)\s+[A-Za-z][^,;:.—]{{2,80}}?|{_TITLED}|[Ii]t|[Hh]e|[Ss]he|[Tt]hey|executives"
     r"|officials|analysts|authorities|sources)"
 )
-_WHEN = r"(?:\s+(?:on|in|at|late|earlier|last|this|during|to|by)\s+[^,;:.“”]{2,60}?|\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday))?"
+_WHEN = (
+    r"(?:\s+(?:on|in|at|late|earlier|last|this|during|to|by)\s+[^,;:.“”]{2,60}?"
+    r"|\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday))?"
+)
 _LEADING = re.compile(
     rf"^\W*(?:(?i:however|meanwhile|also|but|and|on\s+\w+day|(?:citing|in|at|after|speaking|during|last"
     rf"|as)\s[^,“”;]{{2,80}}),?\s+)?{_WHO}\s+(?:has\s+|have\s+|had\s+|also\s+)?{SPEECH}{_WHEN}(?:\s+that\s+|[,:]?\s+[“\"‘]"

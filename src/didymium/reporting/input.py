@@ -12,6 +12,7 @@ import polars as pl
 from didymium.reporting.schema import checked, columns
 
 if TYPE_CHECKING:
+    from didymium.reporting.claims.input import ClaimsInput
     from didymium.reporting.hindcast import Point
     from didymium.reporting.stress.input import StressInput
 
@@ -79,7 +80,8 @@ class BriefInput:
     start label in ``build``; ``fit_years`` the years on which parameters were fitted; ``notes`` the reasons where a
     figure is missed; ``path`` the way of the solver and ``fallbacks`` what it did instead of its first way; ``duality``
     the gap between primal and dual objective and ``inertia_share`` what calibrated rows cost, as fractions of the objective;
-    ``stress`` the uncoordinated case, where an event fits; ``hindcast`` the points of past crises that ship with the code.
+    ``stress`` the uncoordinated case, where an event fits; ``hindcast`` the points of past crises that ship with the code;
+    ``documents`` what was read beside the chain, where anything was.
 
     >>> facts = ChainFacts("works", "A works", "2026.11", 10, 0.5, True, "ab12")
     >>> b = BriefInput(facts, "0.1.0", "didymium brief works", "optimal", 1.0, {}, {}, {}, (Span("2026", 2026.0, 2027.0),))
@@ -113,6 +115,7 @@ class BriefInput:
     notes: tuple[str, ...] = ()
     stress: StressInput | None = None
     hindcast: tuple[Point, ...] = ()
+    documents: ClaimsInput | None = None
 
     @cached_property
     def _checked(self) -> dict[str, pl.DataFrame]:

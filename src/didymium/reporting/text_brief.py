@@ -40,9 +40,14 @@ def brief_text(b: BriefInput, width: int = 100) -> str:
         _stress(b, width),
         _built(b, width),
         _money(b, width),
+        _documents(b),
         _next(b),
     ]
     blocks = [block for block in blocks if block]
+    for i, least in ((-2, 3), (-1, 2)) if b.documents is not None else ():  # what was read is told before the third next command
+        over = sum(map(len, blocks)) - LINES
+        if over > 0:
+            blocks[i] = blocks[i][: max(least, len(blocks[i]) - over)]
     spaced = sum(map(len, blocks)) + len(blocks) - 1 <= LINES
     lines = [line for i, block in enumerate(blocks) for line in ([""] if spaced and i else []) + block]
     return "\n".join(cut(line, width) for line in lines[:LINES])
@@ -220,6 +225,19 @@ def _money(b: BriefInput, width: int) -> list[str]:
         who = [f"{plain(e.name)} {money(e.usd[-1])}" for e in sorted(earning.earners(b, "region"), key=lambda e: (-e.usd[-1], e.id))]
         lines.append(fit(who, width, glue=", ", head=f"  earned in {span[-1]}: "))
     return lines
+
+
+def _documents(b: BriefInput) -> list[str]:
+    """The finding, and what is doubtful."""
+    if b.documents is None:
+        return []
+    from didymium.reporting.claims.blocks import LABEL, finding
+
+    doubtful = [i for i in b.documents.judged if i.verdict != "fits"]
+    lines = [
+        f"  {plain(i.name)}: {plain(i.figure)} {plain(i.predicate.replace('_', ' '))}: {plain(i.verdict)} [{i.grade}]" for i in doubtful[:2]
+    ]
+    return [LABEL.upper(), f"  {finding(b.documents)}", *dict.fromkeys(lines)]
 
 
 def _next(b: BriefInput) -> list[str]:

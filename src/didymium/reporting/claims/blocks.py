@@ -29,9 +29,9 @@ def finding(c: ClaimsInput) -> str:
     papers = count(len(c.papers), "document")
     if not exceed + only + fits:
         return f"No quantity in {papers} can be set against the chain"
-    parts = [f"{fits} fit"] if fits else []
-    parts += [f"{only} fit only on a condition"] if only else []
-    parts += [f"{exceed} exceed what the chain can do"] if exceed else []
+    parts = [f"{fits} {'fits' if fits == 1 else 'fit'}"] if fits else []
+    parts += [f"{only} {'fits' if only == 1 else 'fit'} only on a condition"] if only else []
+    parts += [f"{exceed} {'exceeds' if exceed == 1 else 'exceed'} what the chain can do"] if exceed else []
     return f"Of {count(exceed + only + fits, 'quantity', 'quantities')} in {papers} that the chain can judge, {', '.join(parts)}"
 
 
