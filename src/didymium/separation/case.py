@@ -264,9 +264,10 @@ def _checked(case: Case, top: Section) -> None:
     for outlet in circuit.outlets:
         if circuit.stages is not None and outlet.stage > circuit.stages:
             section.wrong("outlet", f"outlet {outlet.name} lies outside the {circuit.stages} stages", f"write 1 to {circuit.stages}")
+    streams = (*case.feeds, case.organic, case.scrub)
     for name in case.masses:
-        if mass_of(name, {}) is None and name not in case.elements:
-            top.wrong("molar_masses", f"{name} stands in no feed", "delete it, or spell it as in the feed", "warning")
+        if mass_of(name, {}) is None and not any(feed is not None and name in feed.amounts for feed in streams):
+            top.wrong("molar_masses", f"{name} stands in no stream", "delete it, or spell it as in the feed", "warning")
     for target in (case.targets.raffinate, case.targets.extract):
         for name in target.elements if target else ():
             if name not in case.elements:

@@ -138,6 +138,15 @@ def factors(name: str) -> Factors:
     return Factors(found.name, levels, found.conditions)
 
 
+def extractant_mass(name: str) -> float | None:
+    """Molar mass (g/mol) of an extractant by one of its names; None for anything else.
+
+    >>> extractant_mass("PC88A"), extractant_mass("Nd")
+    (306.42, None)
+    """
+    return next((found.value("molar_mass") for found in systems() if name in (found.extractant, *found.also)), None)
+
+
 #: charges of what is exchanged; every rare earth has 3
 IONS: Mapping[str, int] = {"H": 1, "Na": 1, "NH4": 1, "Ca": 2, "Al": 3, "Fe": 3, "Th": 4}
 CHARGE = 3

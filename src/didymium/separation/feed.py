@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from didymium.elements import ELEMENTS, OXYGEN
+from didymium.separation.constants import extractant_mass
 from didymium.separation.section import Section
 
 #: unit of the amounts -> unit of the flow
@@ -75,7 +76,7 @@ def mass_of(name: str, masses: Mapping[str, float]) -> float | None:
     """
     if name in masses:
         return masses[name]
-    return ELEMENTS[name].mass if name in ELEMENTS else MASSES.get(name)
+    return ELEMENTS[name].mass if name in ELEMENTS else MASSES.get(name, extractant_mass(name))
 
 
 def mole_per_unit(unit: str, name: str, masses: Mapping[str, float]) -> float:
