@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 import didymium
+from tests.actuals import write_actuals
 from tests.mini import write_mini
 
 HOUSE = Path(didymium.__file__).parent
-CORE = ("chain", "disruption", "evidence", "network", "planning", "separation")
+CORE = ("chain", "disruption", "evidence", "network", "operations", "planning", "separation")
 VERBS = (
     "brief",
     "check",
@@ -30,6 +31,7 @@ VERBS = (
     "load",
     "plan",
     "read",
+    "review",
     "separate",
     "stress",
     "watch",
@@ -97,6 +99,7 @@ def test_starting_imports_nothing_heavy(code):
 def test_every_verb_twice_after_every_module(tmp_path):
     """A lazy export and a sub-package of one name would break at the second call."""
     write_mini(tmp_path / "mini")
+    write_actuals(tmp_path / "actual")
     code = f"""
 from importlib import import_module
 for name in {MODULES!r}:
@@ -112,6 +115,7 @@ for turn in (1, 2):
     didymium.why("lines/sx", chain)
     didymium.init(f"new{{turn}}")
     didymium.index("hhi")
+    didymium.review("actual", "2025Q1")
     didymium.hindcast(2010, draws=16)
 print("done")
 """

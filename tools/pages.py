@@ -12,10 +12,14 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+from didymium import review
 from didymium.chain import locate
 from didymium.chain.load import SHIPPED
 from didymium.chain.package import package
-from didymium.chain.schema import reference_page
+from didymium.chain.schema import described, reference_page
+from didymium.operations.actuals import tables
+from didymium.operations.metric import METRICS
+from didymium.operations.unit import FORMS
 from didymium.reporting.schema import columns
 from tools.chain_page import chain_page
 from tools.cli_page import cli_page
@@ -23,6 +27,7 @@ from tools.transcript import page
 
 ROOT = Path(__file__).parents[1]
 PLAYED = ("docs/tutorial/first_plan.md",)  # pages whose consoles are played again
+REVIEWED = (("lynas", "FY26Q2"), ("mp", "2025Q4"), ("northern", "2025Q4"))
 
 
 def pages() -> dict[str, Callable[[], str]]:
@@ -32,11 +37,31 @@ def pages() -> dict[str, Callable[[], str]]:
         "docs/reference/result_tables.md": result_tables,
         "docs/reference/cli.md": cli_page,
     }
+    found["docs/reference/actuals.md"] = actuals
     found |= {path: page(ROOT / path) for path in PLAYED}
+    for name, period in REVIEWED:
+        found[f"examples/{name}/expected/{period}.txt"] = lambda name=name, period=period: reviewed(name, period)
     for name in (name for name in SHIPPED if (locate(name) / "didymium.toml").is_file()):
         found[f"docs/reference/{name}.md"] = lambda name=name: chain_page(name)
         found[f"src/didymium/chain/{name}/datapackage.json"] = lambda name=name: descriptor(locate(name))
     return found
+
+
+def actuals() -> str:
+    """Reference page of the tables of actuals and of the metrics."""
+    head = (
+        "A folder that is reviewed holds `didymium.toml` (name, version, currency; `[horizon] fiscal_start`) and these tables under "
+        "`actuals/`, as CSV or XLSX. Made from their schema; every table also has source, source_year, grade and note."
+    )
+    lines = ["# Tables of actuals", "", head, "", *described(tables()), "## metrics", ""]
+    lines += ["| metric | unit | adds up over periods | meaning |", "| --- | --- | --- | --- |"]
+    lines += [f"| {m.name} | {m.kind}: {FORMS[m.kind][1]} | {'yes' if m.adds else 'no'} | {m.meaning} |" for m in METRICS.values()]
+    return "\n".join(lines) + "\n"
+
+
+def reviewed(name: str, period: str) -> str:
+    """The review of an example as a terminal of 100 columns shows it."""
+    return review(ROOT / "examples" / name, period).text(100) + "\n"
 
 
 def descriptor(folder: Path) -> str:

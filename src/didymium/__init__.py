@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from didymium.app.load import load as load
     from didymium.app.plan import plan as plan
     from didymium.app.read import read as read
+    from didymium.app.review import review as review
     from didymium.app.separate import separate as separate
     from didymium.app.stress import stress as stress
     from didymium.app.watch import watch as watch
@@ -45,6 +46,7 @@ __all__ = [
     "load",
     "plan",
     "read",
+    "review",
     "separate",
     "stress",
     "watch",

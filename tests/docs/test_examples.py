@@ -41,6 +41,7 @@ def follow(page: Path) -> None:
         init("mine")
     for kind, file, block in re.findall(r"(?ms)^```(sh|csv)(?: (\S+))?\n(.*?)^```", text):
         if kind == "csv":
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
             Path(file).write_text(block, encoding="utf-8")
             continue
         for line in (line for line in block.splitlines() if line.startswith("didymium ")):

@@ -47,6 +47,11 @@ def fault(error: BaseException) -> Fault | None:
             return Fault(DATA, str(error), tuple(dict(vars(rule)) for rule in rules))
         if isinstance(error, SolveError):
             return Fault(REFUSED, f"no result, since none that was reached can be trusted: {error}")
+    if "didymium.operations" in sys.modules:
+        from didymium.operations import ReviewError
+
+        if isinstance(error, ReviewError):
+            return Fault(DATA, str(error))
     if "didymium.separation" in sys.modules:
         from didymium.separation import CaseError
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from didymium.chain import Chain
     from didymium.planning import Plan
     from didymium.reporting.circuit import CircuitInput
+    from didymium.reporting.review import ReviewInput
 
 PACKAGES = ("highspy", "numpy", "polars", "scipy")
 SEED = 0  # of the solver: the only place where chance could enter
@@ -62,6 +63,20 @@ def circuit_manifest(facts: CircuitInput, answer: Mapping[str, object]) -> dict[
         "packages": {name: version(name) for name in ("numba", "numpy", "scipy")},
         "seconds": {"answer": facts.seconds},
         "closure": facts.imbalance,
+        "answer": answer,
+    }
+
+
+def review_manifest(facts: ReviewInput, answer: Mapping[str, object]) -> dict[str, object]:
+    """What a review's folder says: command, folder and hash of its files, versions, machine, and the answer."""
+    return {
+        "didymium": facts.code_version,
+        "command": facts.command,
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "chain": {"name": facts.name, "version": facts.version, "hash": facts.digest, "synthetic": facts.synthetic},
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "packages": {name: version(name) for name in ("numpy", "polars")},
         "answer": answer,
     }
 

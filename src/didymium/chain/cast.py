@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from difflib import get_close_matches
-from functools import cache
 
 import numpy as np
 import polars as pl
@@ -12,7 +11,7 @@ import polars as pl
 from didymium.chain.calendar import parse
 from didymium.chain.model import Finding
 from didymium.chain.read import Raw
-from didymium.chain.schema import Column, Table, schema
+from didymium.chain.schema import Column, Table
 
 TYPES = {"number": pl.Float64(), "integer": pl.Int64(), "flag": pl.Boolean()}
 FLAGS: dict[str, bool | None] = {"yes": True, "no": False, "": None}
@@ -22,12 +21,7 @@ SHOWN = 20  # findings per column: a wrong column is one mistake, not a thousand
 
 def empty(table: Table) -> pl.DataFrame:
     """A table without rows."""
-    return _empty(table.name)
-
-
-@cache
-def _empty(name: str) -> pl.DataFrame:
-    columns = {c.name: TYPES.get(c.kind, pl.String()) for c in schema()[name].columns.values()}
+    columns = {c.name: TYPES.get(c.kind, pl.String()) for c in table.columns.values()}
     return pl.DataFrame(schema={**columns, "_file": pl.String(), "_line": pl.Int32()})
 
 

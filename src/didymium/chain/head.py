@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Collection
 
 from didymium.chain.calendar import parse
 from didymium.chain.model import ChainError, Finding, Settings
@@ -29,6 +29,7 @@ KINDS: dict[str, tuple[type, ...]] = {
 }
 WORDS = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
 RANGES = {"schema": (SCHEMA, SCHEMA), "price_year": (1900, 2200), "discount_rate": (0, 1), "fiscal_start": (1, 12)}
+NEEDED = tuple(key for key in KINDS if key not in ASSUMED)  # of a chain
 LONGEST = 100  # years
 
 
@@ -38,6 +39,28 @@ def read_head(content: bytes) -> tuple[dict[str, object], Settings]:
     >>> head, settings = read_head(b'name="a"\\nversion="1"\\nprice_year=2024\\ndiscount_rate=0.08\\n[horizon]\\nstart="2026"\\nend="2027"')
     >>> head["name"], settings.end, settings.pipeline
     ('a', '2027', 'steady')
+    """
+    head, values = entries(content)
+    _horizon(values, content.decode("utf-8"))
+    return head, Settings(
+        currency=str(values["currency"]),
+        price_year=int(str(values["price_year"])),
+        discount_rate=float(str(values["discount_rate"])),
+        synthetic=bool(values["synthetic"]),
+        start=str(values["start"]),
+        end=str(values["end"]),
+        pipeline=str(values["pipeline"]),
+        fiscal_start=int(str(values["fiscal_start"])),
+    )
+
+
+def entries(content: bytes, needed: Collection[str] = NEEDED) -> tuple[dict[str, object], dict[str, object]]:
+    """The head as it is written, and its entries with those of the horizon and what is assumed where they are left out.
+
+    ``needed`` must be there; what is there is of its kind and in its range. Raises :class:`ChainError` with every finding.
+
+    >>> entries(b'name = "a"', needed=("name",))[1]["fiscal_start"]
+    1
     """
     try:
         text = content.decode("utf-8")
@@ -57,11 +80,14 @@ def read_head(content: bytes) -> tuple[dict[str, object], Settings]:
         horizon = {}
     for key in [k for k in head if k not in TOP] + [k for k in horizon if k not in HORIZON]:
         wrong(key, f"unknown entry {key!r}", f"known are {', '.join(sorted(TOP | HORIZON))}")
-    values = {**ASSUMED, **head, **horizon}
+    written = {**head, **horizon}
+    values = {**ASSUMED, **written}
     for key, kind in KINDS.items():
         value = values.get(key)
-        if key not in values:
+        if key in needed and key not in written:
             wrong(key, f"{key} is missing", f"write {key} = ... ({WORDS[kind[0]]})")
+        elif key not in values:
+            continue
         elif not isinstance(value, kind) or (isinstance(value, bool) and bool not in kind):
             wrong(key, f"{key} = {value!r} is of the wrong kind", f"expected {WORDS[kind[0]]}")
         elif key in RANGES and isinstance(value, int | float):
@@ -72,24 +98,18 @@ def read_head(content: bytes) -> tuple[dict[str, object], Settings]:
         wrong("pipeline", f"pipeline = {values['pipeline']!r} is not known", 'write "steady" or "empty"')
     if "extends" in head and not isinstance(head["extends"], str):
         wrong("extends", f"extends = {head['extends']!r} is of the wrong kind", 'write a shipped chain and its version: "world@2026.11"')
-    if not findings:
-        _horizon(values, wrong)
     if findings:
         raise ChainError(findings)
-    return head, Settings(
-        currency=str(values["currency"]),
-        price_year=int(str(values["price_year"])),
-        discount_rate=float(str(values["discount_rate"])),
-        synthetic=bool(values["synthetic"]),
-        start=str(values["start"]),
-        end=str(values["end"]),
-        pipeline=str(values["pipeline"]),
-        fiscal_start=int(str(values["fiscal_start"])),
-    )
+    return head, values
 
 
-def _horizon(values: dict[str, object], wrong: Callable[[str, str, str], None]) -> None:
-    """Start and end are labels, in this order, and not too far apart."""
+def _horizon(values: dict[str, object], text: str) -> None:
+    """Start and end are labels, in this order, and not too far apart. Raises :class:`ChainError`."""
+    findings: list[Finding] = []
+
+    def wrong(key: str, message: str, fix: str) -> None:
+        findings.append(Finding("error", "", FILE, line_of(text, key), key, message, fix))
+
     ends = {}
     for key in ("start", "end"):
         try:
@@ -100,6 +120,8 @@ def _horizon(values: dict[str, object], wrong: Callable[[str, str, str], None]) 
         wrong("end", f"the horizon ends in {values['end']}, before it starts in {values['start']}", "swap start and end")
     elif len(ends) == 2 and ends["end"] - ends["start"] > LONGEST:
         wrong("end", f"the horizon of {ends['end'] - ends['start']:.0f} years is too long", f"at most {LONGEST} years")
+    if findings:
+        raise ChainError(findings)
 
 
 def line_of(text: str, key: str) -> int:

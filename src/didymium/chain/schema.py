@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -59,7 +60,11 @@ def schema() -> dict[str, Table]:
     >>> schema()["compositions"].key
     ('commodity', 'element')
     """
-    text = resources.files("didymium.chain").joinpath("schema.csv").read_text(encoding="utf-8")
+    return read_schema(resources.files("didymium.chain").joinpath("schema.csv").read_text(encoding="utf-8"))
+
+
+def read_schema(text: str) -> dict[str, Table]:
+    """Tables as a CSV text describes them, a row a column; provenance is added to each."""
     columns: dict[str, list[Column]] = {}
     for row in csv.DictReader(text.splitlines()):
         refers = tuple(row["refers"].split(".")) if row["refers"] else None
@@ -83,14 +88,20 @@ def schema() -> dict[str, Table]:
 
 def reference_page() -> str:
     """The reference page of all tables in Markdown, made from the schema."""
-    lines = ["# Tables of a chain", "", "Made from the schema; every table also has source, source_year, grade and note.", ""]
-    for table in schema().values():
+    head = ["# Tables of a chain", "", "Made from the schema; every table also has source, source_year, grade and note.", ""]
+    return "\n".join([*head, *described(schema())])
+
+
+def described(tables: Mapping[str, Table]) -> list[str]:
+    """Sections of a reference page, one a table, as lines of Markdown."""
+    lines = []
+    for table in tables.values():
         lines += [f"## {table.name}", "", "| column | kind | needed | unit | allowed | meaning |", "| --- | --- | --- | --- | --- | --- |"]
         for c in list(table.columns.values())[:-4]:
             needed = ("key" if c.required else "key, or empty") if c.key else "yes" if c.required else "no"
             lines.append(f"| {c.name} | {c.kind} | {needed} | {c.unit} | {_allowed(c)} | {c.description} |")
         lines.append("")
-    return "\n".join(lines)
+    return lines
 
 
 def _allowed(column: Column) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from didymium.cli.documents import register
 from didymium.cli.guard import DATA, guarded
+from didymium.cli.operations import register as register_operations
 
 CHAIN_HELP = "A shipped chain (world, works) or a folder; by default the current folder if it is a chain, else world."
 
@@ -310,6 +311,7 @@ def events(as_json: AsJson = False) -> None:
 
 
 register(app)
+register_operations(app)
 
 
 def _pairs(words: list[str]) -> dict[str, str]:

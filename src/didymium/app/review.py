@@ -1,0 +1,302 @@
+"""Review: a period against the one before, a year ago or its targets; what came of targets; the year's end."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from didymium.app.error import AskError
+from didymium.app.load import ChainLike, default_chain
+from didymium.app.record import Json, plain
+from didymium.app.say import Say, silent
+
+if TYPE_CHECKING:
+    from didymium.operations import Book, Compared, Forecast, Goal, Move, Orders, Remark, Span
+    from didymium.reporting.review import ReviewInput, Row
+
+AGAINST = ("previous", "target", "year")
+HTML, XLSX = "index.html", "review.xlsx"
+
+
+@dataclass(frozen=True)
+class Review:
+    """A period reviewed: ``compared`` holds the bridge, ``goals`` the targets, ``forecasts`` the year's end.
+
+    Money in m of ``currency``. ``run`` is the folder of the report.
+    """
+
+    book: Book
+    period: str
+    base: str
+    against: str
+    currency: str
+    compared: Compared
+    moves: tuple[Move, ...]
+    goals: tuple[Goal, ...]
+    orders: Orders
+    forecasts: tuple[Forecast, ...]
+    findings: tuple[Remark, ...]
+    command: str
+    run: Path | None = None
+
+    @property
+    def input(self) -> ReviewInput:
+        """What a report of it is made of."""
+        return _input(self)
+
+    def text(self, width: int = 100) -> str:
+        """The review for a terminal."""
+        from didymium.reporting.review import review_text
+
+        return review_text(self.input, width)
+
+    def to_json(self) -> dict[str, Json]:
+        """The review for other programs: targets, bridge, forecast, findings, directives, figures."""
+        facts = self.input
+        bridge = self.compared.bridge
+        return {
+            "chain": facts.name,
+            "period": self.period,
+            "against": self.against,
+            "base": self.base,
+            "currency": self.currency,
+            "unit": facts.unit,
+            "measure": facts.measure or None,
+            "targets": [_plain(asdict(g) | {"gap": None if g.actual is None else g.actual - g.target}) for g in facts.goals],
+            "bridge": [{"factor": s.factor, "value": s.value} for s in facts.steps],
+            "bridge_total": None if bridge is None else bridge.total,
+            "bridge_from": plain(facts.start),
+            "bridge_to": plain(facts.end),
+            "bridge_by_entity": {entity: [{"factor": s.factor, "value": s.value} for s in steps] for entity, steps in facts.by_entity},
+            "forecast": [_plain(asdict(o)) for o in facts.outlooks],
+            "findings": [{"kind": f.kind, "text": f.text, "rows": list(f.rows)} for f in facts.findings],
+            "directives": dict(vars(self.orders)),
+            "moves": [_plain(asdict(m)) for m in facts.moves],
+            "figures": [_plain(asdict(r)) for r in facts.rows],
+            "audit_head": facts.audit_head,
+        }
+
+
+def _plain(record: dict[str, object]) -> Json:
+    return {k: [_plain(v) for v in value] if isinstance(value, tuple) else plain(value) for k, value in record.items()}
+
+
+def review(
+    chain: ChainLike = None,
+    period: str = "",
+    against: str = "previous",
+    currency: str | None = None,
+    out: str | Path | None = None,
+    progress: Say = silent,
+) -> Review:
+    """The review of a period (``2025Q3``, ``FY26Q2``, ``2025-07``, ``2025``) from the folder's ``actuals/``.
+
+    ``against``: the *previous* period, the *year* before, or what was asked (*target*). The bridge splits the change of the
+    result into named factors by exact Shapley values and leaves no residual. Money in m of ``currency``, by default that of
+    the folder. With ``out`` a folder gets the report (HTML, XLSX). Raises ``ChainError`` with every fault of a table,
+    :class:`AskError` for a period without figures or a rate that is missing.
+
+    >>> review("works", "2026")
+    Traceback (most recent call last):
+    didymium.app.error.AskError: works holds no actuals: write actuals/figures.csv into a folder of your own, as in examples/lynas
+    """
+    if against not in AGAINST:
+        raise AskError(f"against {against!r} is not known: choose {', '.join(AGAINST)}")
+    progress("reading the actuals")
+    folder = _folder(chain)
+    from didymium.operations import asked, compare, disagreements, forecasts, goals, label, moves, orders, read
+
+    book = read(folder)
+    now = _asked(book, period)
+    base = {"previous": now.before, "year": now.year_ago, "target": now}[against]
+    wanted = (currency or book.currency).upper()
+    progress("comparing")
+    compared = compare(book, now, base, against, wanted)
+    ahead, missing = forecasts(book, now)
+    reached = goals(book, now)
+    findings = [*_missed(reached), *compared.remarks, *disagreements(book, (now,) if against == "target" else (now, base))]
+    findings += [_unknown(text) for text in missing]
+    found = Review(
+        book,
+        label(now, book.fiscal_start),
+        f"targets of {label(now, book.fiscal_start)}" if against == "target" else label(base, book.fiscal_start),
+        against,
+        wanted,
+        compared,
+        tuple(moves(book, asked(book) if against == "target" else book, now, base)),
+        tuple(reached),
+        orders(book, now),
+        tuple(ahead),
+        tuple(findings),
+        _command(folder, chain, period, against, currency),
+    )
+    return found if out is None else _written(found, Path(out), progress)
+
+
+def _folder(chain: ChainLike) -> Path:
+    """The folder of the actuals; shipped chains have none."""
+    from didymium.chain import Chain, locate
+
+    folder = chain.folder if isinstance(chain, Chain) else locate(default_chain() if chain is None else chain)
+    if not (folder / "actuals").is_dir():
+        name = chain.name if isinstance(chain, Chain) else folder.name
+        raise AskError(f"{name} holds no actuals: write actuals/figures.csv into a folder of your own, as in examples/lynas")
+    return folder
+
+
+def _asked(book: Book, period: str) -> Span:
+    """The period that was asked for. Raises :class:`AskError` where it is no period or has no figure."""
+    from didymium.operations import label, span
+
+    try:
+        now = span(period, book.fiscal_start)
+    except ValueError as error:
+        raise AskError(str(error)) from error
+    spans = sorted({f.span for f in book.figures if f.taken})
+    inside = [s for s in spans if now.first <= s.first and s.end <= now.end]
+    if not inside:
+        known = [label(s, book.fiscal_start) for s in spans if s.months == now.months] or [label(s, book.fiscal_start) for s in spans]
+        raise AskError(f"{book.name} has no figure of {period}: there are {', '.join(known)}")
+    return now
+
+
+def _missed(reached: list[Goal]) -> list[Remark]:
+    """Targets that were missed, as findings."""
+    from didymium.operations import Remark
+    from didymium.operations.remark import places
+
+    found = []
+    for g in reached:
+        f = g.target.asked
+        if g.status == "missed" and g.actual is not None:
+            text = f"{f.entity}: {f.metric} of {f.product} is {g.actual:,.4g} {f.unit} where {g.target.sense} {f.written:,.4g} was asked"
+            found.append(Remark("missed", text, places((f, *(() if g.known is None else g.known.figures)))))
+    return found
+
+
+def _unknown(text: str) -> Remark:
+    from didymium.operations import Remark
+
+    return Remark("not published", text, ())
+
+
+def _command(folder: Path, chain: ChainLike, period: str, against: str, currency: str | None) -> str:
+    name = str(chain) if isinstance(chain, str | Path) else folder.name
+    words = ["didymium", "review", period, "--chain", name]
+    words += ["--against", against] if against != "previous" else []
+    return shlex.join([*words, *(["--currency", currency] if currency else [])])
+
+
+def _input(found: Review) -> ReviewInput:
+    """From a review to what its report says."""
+    import didymium
+    from didymium.reporting.review import Finding, Goal, Held, Move, Outlook, ReviewInput, Step
+
+    bridge, book = found.compared.bridge, found.book
+    several = bridge is not None and len(bridge.by_entity) > 1
+    return ReviewInput(
+        title=book.title,
+        name=book.name,
+        version=book.version,
+        digest=book.digest,
+        code_version=didymium.__version__,
+        command=found.command,
+        period=found.period,
+        base=found.base,
+        against=found.against,
+        unit=f"{found.currency} m",
+        measure="" if bridge is None else bridge.measure,
+        start=None if bridge is None else bridge.start,
+        end=None if bridge is None else bridge.end,
+        steps=() if bridge is None else tuple(Step(s.factor, s.value) for s in bridge.steps),
+        by_entity=tuple((e, tuple(Step(s.factor, s.value) for s in ss)) for e, ss in bridge.by_entity.items())
+        if several and bridge is not None
+        else (),
+        moves=tuple(Move(m.entity, m.metric, m.product, m.unit, m.base, m.now, m.change, m.derived) for m in found.moves),
+        goals=tuple(
+            Goal(
+                g.target.id,
+                g.target.asked.entity,
+                g.target.asked.metric,
+                g.target.asked.product,
+                g.target.sense,
+                g.target.asked.written,
+                g.actual,
+                g.target.asked.unit,
+                g.status,
+                g.target.directive,
+            )
+            for g in found.goals
+        ),
+        outlooks=tuple(
+            Outlook(
+                f.entity,
+                f.metric,
+                f.product,
+                f.year,
+                f.unit,
+                f.known,
+                f.through,
+                f.mid,
+                f.low,
+                f.high,
+                f.level,
+                f.n,
+                f.rule,
+                tuple(Held(h.origin, h.ahead, h.low, h.high, h.level, h.actual, h.inside) for h in f.record),
+            )
+            for f in found.forecasts
+        ),
+        rows=_rows(found),
+        findings=tuple(Finding(r.kind, r.text, r.rows) for r in found.findings),
+        directives=found.orders.text if found.orders.all else "",
+        synthetic=book.synthetic,
+    )
+
+
+def _rows(found: Review) -> tuple[Row, ...]:
+    """Every figure of the two periods that are compared, and those that the bridge is made of."""
+    from didymium.operations import label
+    from didymium.reporting.review import Row
+
+    book = found.book
+    states = (*found.compared.now, *found.compared.base)
+    spans = {s.span for s in states}
+    used = {f for s in states for f in s.figures}
+    chosen = [f for f in book.figures if f in used or f.span in spans]
+    chosen += [f for f in used if f not in set(book.figures)]  # targets in the place of a base
+    return tuple(
+        Row(
+            f.entity,
+            f.metric,
+            f.product,
+            label(f.span, book.fiscal_start),
+            f.written,
+            f.unit,
+            f.source,
+            f.year,
+            f.grade,
+            f"{f.file}:{f.line}",
+            f"{f.note}{'' if f.taken else '; not taken'}".removeprefix("; "),
+        )
+        for f in chosen
+    )
+
+
+def _written(found: Review, out: Path, progress: Say) -> Review:
+    """The review with its folder: page, workbook and a manifest."""
+    from didymium.app.manifest import review_manifest
+    from didymium.reporting.review.html import review_html
+    from didymium.reporting.review.xlsx import review_xlsx
+    from didymium.runs import write
+
+    progress("writing the report")
+    facts = found.input
+
+    def files(draft: Path) -> None:
+        (draft / HTML).write_text(review_html(facts), encoding="utf-8")
+        review_xlsx(facts, draft / XLSX)
+
+    return replace(found, run=write(out, review_manifest(facts, found.to_json()), {}, files))

@@ -1,0 +1,170 @@
+"""Read a folder of actuals: ``didymium.toml`` and the tables under ``actuals/``; every fault with file, line, column and mend."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from didymium.chain.cast import cast, empty
+from didymium.chain.head import entries
+from didymium.chain.model import ChainError, Finding
+from didymium.chain.read import read as read_cells
+from didymium.chain.schema import Table, read_schema
+from didymium.operations.figure import Book, Directive, Figure, Target
+from didymium.operations.metric import METRICS, Metric
+from didymium.operations.rules import rules
+from didymium.operations.span import span
+from didymium.operations.unit import parse
+
+NEEDED = ("name", "version", "currency")
+FOLDER = "actuals"
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """The tables of actuals by name: figures, targets, directives."""
+    return read_schema(resources.files("didymium.operations").joinpath("tables.csv").read_text(encoding="utf-8"))
+
+
+def read(folder: Path) -> Book:
+    """The book of a folder, checked. Raises :class:`ChainError` with every finding; nothing is ever written."""
+    if not (folder / "didymium.toml").is_file():
+        fix = "name a folder that holds it, such as examples/lynas"
+        raise ChainError([Finding("error", "", str(folder), 0, "", "no didymium.toml there", fix)])
+    content = (folder / "didymium.toml").read_bytes()
+    head, values = entries(content, NEEDED)
+    fiscal = int(str(values["fiscal_start"]))
+    digest = hashlib.sha256(content)
+    frames, findings, files = _frames(folder, fiscal, digest)
+    figures = [f for row in frames["figures"].iter_rows(named=True) if (f := _figure(row, "figures", fiscal, findings)) is not None]
+    asked = [(row, _figure(row, "targets", fiscal, findings)) for row in frames["targets"].iter_rows(named=True)]
+    targets = [Target(row["id"], row["sense"], f, row["directive"] or "") for row, f in asked if f is not None]
+    directives = [
+        Directive(row["id"], row["text"], row["ordered_by"], row["owner"] or "", row["due"] or "")
+        for row in frames["directives"].iter_rows(named=True)
+    ]
+    _raise(findings)
+    book = Book(
+        str(head["name"]),
+        str(head.get("title", head["name"])),
+        folder,
+        str(values["currency"]),
+        fiscal,
+        bool(values["synthetic"]),
+        digest.hexdigest(),
+        tuple(figures),
+        tuple(targets),
+        tuple(directives),
+        str(head["version"]),
+        files,
+    )
+    _raise([*rules(book), *_joins(frames)])
+    return book
+
+
+def _raise(findings: list[Finding]) -> None:
+    if findings:
+        raise ChainError(findings)
+
+
+def _frames(folder: Path, fiscal: int, digest: Any) -> tuple[dict[str, pl.DataFrame], list[Finding], tuple[str, ...]]:
+    """Every table of the folder, cast."""
+    place = folder / FOLDER
+    findings: list[Finding] = []
+    found: dict[str, pl.DataFrame] = {}
+    names = []
+    for path in sorted(place.iterdir()) if place.is_dir() else []:
+        if path.name.startswith((".", "~")) or path.is_dir() or path.suffix.lower() not in (".csv", ".xlsx"):
+            continue
+        file = f"{FOLDER}/{path.name}"
+        if path.stem not in tables():
+            fix = f"tables of actuals are {', '.join(tables())}"
+            findings.append(Finding("error", path.stem, file, 0, "", f"unknown table {path.stem!r}", fix))
+            continue
+        if path.stem in found:
+            findings.append(Finding("error", path.stem, file, 0, "", f"there are two files of {path.stem}", "keep one of them"))
+            continue
+        cells = path.read_bytes()
+        digest.update(path.name.encode() + b"\0" + cells)
+        names.append(file)
+        raw, faults = read_cells(file, path.stem, cells)
+        findings += faults
+        if raw is not None:
+            found[path.stem], faults = cast(tables()[path.stem], raw, fiscal)
+            findings += faults
+    if "figures" not in found and not findings:
+        fix = f"write {FOLDER}/figures.csv with the columns {', '.join(tables()['figures'].columns)}"
+        findings.append(Finding("error", "figures", f"{FOLDER}/figures.csv", 0, "", "there are no actuals", fix))
+    elif "figures" in found and not found["figures"].height and not findings:
+        fix = "write a row a figure: entity, metric, product, period, value, unit, source, grade"
+        findings.append(Finding("error", "figures", f"{FOLDER}/figures", 1, "", "the table has no row", fix))
+    _raise(findings)
+    return {name: found.get(name, empty(table)) for name, table in tables().items()}, findings, tuple(names)
+
+
+def _figure(row: dict[str, Any], table: str, fiscal: int, findings: list[Finding]) -> Figure | None:
+    """The figure of a row; None with a finding where its unit, period or value is wrong."""
+    metric = METRICS[row["metric"]]
+    through = row.get("through")
+    column = "unit"
+    try:
+        unit = parse(row["unit"], metric.kind)
+        column = "through" if through else "period"
+        months = span(row["period"], fiscal, through)
+        column = "value"
+        value = _value(metric, row["value"] * unit.factor, f"{metric.name} of {row['value']:g} {row['unit']}")
+    except ValueError as error:
+        message, _, fix = str(error).partition(": ")
+        findings.append(Finding("error", table, row["_file"], row["_line"], column, message, fix))
+        return None
+    return Figure(
+        row["entity"],
+        metric.name,
+        row["product"],
+        months,
+        value,
+        row["value"],
+        row["unit"],
+        unit,
+        row["source"],
+        row["source_year"] or "",
+        row["grade"],
+        row["note"] or "",
+        row["_file"],
+        row["_line"],
+        row.get("taken") is not False,
+    )
+
+
+def _value(metric: Metric, value: float, said: str) -> float:
+    """The value, if it can be one of the metric. Raises ``ValueError`` with what is wrong and the mend."""
+    if value < 0 and not metric.signed:
+        raise ValueError(f"{said} is negative: expected at least 0")
+    if metric.kind in ("fraction", "rate") and value == 0:
+        raise ValueError(f"{said} leaves nothing to count: delete the row where it is unknown")
+    if metric.kind == "fraction" and value > 1:
+        raise ValueError(f"{said} is above 100 %: expected a fraction of at most 1")
+    return value
+
+
+def _joins(frames: dict[str, pl.DataFrame]) -> list[Finding]:
+    """Targets name directives that there are; ids stand once."""
+    found = []
+    for name in ("targets", "directives"):
+        seen: dict[str, int] = {}
+        for ident, file, line in frames[name].select("id", "_file", "_line").iter_rows():
+            if ident in seen:
+                message = f"{ident!r} stands in line {seen[ident]} too"
+                found.append(Finding("error", name, file, line, "id", message, "give one of them another id"))
+            seen.setdefault(ident, line)
+    known = set(frames["directives"]["id"].to_list())
+    for directive, file, line in frames["targets"].select("directive", "_file", "_line").iter_rows():
+        if directive is not None and directive not in known:
+            fix = f"add it to {FOLDER}/directives.csv, or leave the cell empty"
+            found.append(Finding("error", "targets", file, line, "directive", f"there is no directive {directive!r}", fix))
+    return found
