@@ -56,3 +56,45 @@ def write_actuals(
             lines = [f"{HEAD[name]},source,source_year,grade,note", *(f"{row},made up,2026,assumed," for row in rows)]
             (folder / "actuals" / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
+
+
+#: leach, first cut, second cut; what goes round comes back into the first cut; masses in t, contents in t
+ENDS = {
+    "feed": ("", "leach"),
+    "residue": ("leach", ""),
+    "liquor": ("leach", "cut1"),
+    "light": ("cut1", ""),
+    "middle": ("cut1", "cut2"),
+    "ndpr": ("cut2", ""),
+    "heavy": ("cut2", ""),
+    "recycle": ("cut2", "cut1"),
+}
+TRUE = {
+    "feed": (1000, 150, 450, 5),
+    "residue": (100, 5, 20, 0.2),
+    "liquor": (900, 145, 430, 4.8),
+    "light": (600, 3, 428, 0.05),
+    "middle": (350, 162, 3, 5.25),
+    "ndpr": (200, 138, 1.5, 0.25),
+    "heavy": (100, 4, 0.5, 4.5),
+    "recycle": (50, 20, 1, 0.5),
+}
+COMPONENTS = ("Nd", "Ce", "Dy")
+
+
+def write_plant(
+    folder: Path, masses: dict[str, str] | None = None, streams: list[str] | None = None, assays: list[str] | None = None
+) -> Path:
+    """Write the plant as measured in 2025-07 without error, with other masses, or with more rows of either table."""
+    (folder / "actuals").mkdir(parents=True)
+    (folder / "didymium.toml").write_text(TOML.format(fiscal=1), encoding="utf-8")
+    rows, samples = [], []
+    for name, (first, last) in ENDS.items():
+        mass, *inside = TRUE[name]
+        rows.append(f"{name},2025-07,{first},{last},{(masses or {}).get(name, mass)},{0.02 * mass:g},")
+        samples += [f"{name},2025-07,{c},{x / mass:.12g},{0.05 * x / mass:.6g}" for c, x in zip(COMPONENTS, inside, strict=True)]
+    heads = {"streams": "stream,period,from_node,to_node,mass,sd,stock", "assays": "stream,period,component,value,sd"}
+    for name, lines in (("streams", [*rows, *(streams or [])]), ("assays", [*samples, *(assays or [])])):
+        text = "\n".join([f"{heads[name]},source,grade", *(f"{line},made up,assumed" for line in lines)]) + "\n"
+        (folder / "actuals" / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder

@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 import didymium
-from tests.actuals import write_actuals
+from tests.actuals import write_actuals, write_plant
 from tests.mini import write_mini
 
 HOUSE = Path(didymium.__file__).parent
 CORE = ("chain", "disruption", "evidence", "network", "operations", "planning", "separation")
 VERBS = (
+    "actuals",
     "brief",
     "check",
     "claim",
@@ -45,7 +46,7 @@ WRITES = {"write_text", "write_bytes", "write_csv", "write_parquet", "write_json
 def test_public_face():
     assert tuple(didymium.__all__) == VERBS
     assert set(VERBS) <= set(dir(didymium))
-    with pytest.raises(AttributeError, match="verbs are brief, check"):
+    with pytest.raises(AttributeError, match="verbs are actuals, brief, check"):
         didymium.forecast  # noqa: B018
 
 
@@ -100,6 +101,7 @@ def test_every_verb_twice_after_every_module(tmp_path):
     """A lazy export and a sub-package of one name would break at the second call."""
     write_mini(tmp_path / "mini")
     write_actuals(tmp_path / "actual")
+    write_plant(tmp_path / "plant")
     code = f"""
 from importlib import import_module
 for name in {MODULES!r}:
@@ -116,6 +118,7 @@ for turn in (1, 2):
     didymium.init(f"new{{turn}}")
     didymium.index("hhi")
     didymium.review("actual", "2025Q1")
+    didymium.actuals("reconcile", "2025-07", "plant")
     didymium.hindcast(2010, draws=16)
 print("done")
 """

@@ -28,7 +28,9 @@ def cli_page() -> str:
         "",
     ]
     for name, command in group.commands.items():
-        lines += _command(name, command)
+        parts = getattr(command, "commands", {})  # of a group: its own commands
+        for part, each in parts.items() or [("", command)]:
+            lines += _command(f"{name} {part}".strip(), each)
     lines += ["## Exit codes", "", "| code | meaning |", "| --- | --- |", *(f"| {code} | {text} |" for code, text in CODES), ""]
     return "\n".join(lines)
 

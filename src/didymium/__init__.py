@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from didymium.app.actuals import actuals as actuals
     from didymium.app.brief import brief as brief
     from didymium.app.check import check as check
     from didymium.app.claim import claim as claim
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "actuals",
     "brief",
     "check",
     "claim",

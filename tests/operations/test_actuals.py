@@ -91,15 +91,22 @@ def test_no_actuals_and_an_unknown_table(tmp_path):
     (folder / "actuals" / "figures.csv").rename(folder / "actuals" / "figure.csv")
     file, _, _, message, fix = refused(folder)
     assert (file, message) == ("actuals/figure.csv", "unknown table 'figure'")
-    assert "figures, targets, directives" in fix
+    assert "figures, targets, directives, streams, assays" in fix
     (folder / "actuals" / "figure.csv").unlink()
-    assert refused(folder)[3] == "there are no actuals"
+    assert refused(folder)[3] == "there are no figures"
 
 
 def test_a_head_that_lacks_its_currency(tmp_path):
     folder = write_actuals(tmp_path / "a")
     (folder / "didymium.toml").write_text('name = "a"\nversion = "1"\n', encoding="utf-8")
     assert refused(folder)[:4] == ("didymium.toml", 0, "currency", "currency is missing")
+
+
+def test_a_target_in_another_currency_waits_for_its_rate(tmp_path):
+    folder = write_actuals(tmp_path / "a", targets=["t,co,price,nd,2026Q2,>=,70,EUR/kg,"])
+    assert review(folder, "2025Q2").input.goals == ()
+    later = write_actuals(tmp_path / "b", [*FIGURES, "co,price,nd,2026Q2,,70,AUD/kg,"], ["t,co,price,nd,2026Q2,>=,70,EUR/kg,"])
+    assert [g.status for g in review(later, "2026Q2").goals] == ["not measured"]
 
 
 def test_targets_name_directives_that_there_are(tmp_path):

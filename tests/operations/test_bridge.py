@@ -101,7 +101,7 @@ def test_what_is_known_of_one_period_only_is_left_out_and_said(tmp_path):
     rows = [r for r in FIGURES if not r.startswith("co,energy,all,2025Q1")]
     found = review(write_actuals(tmp_path / "a", rows), "2025Q2")
     assert "energy" not in {s.factor for s in found.input.steps}
-    assert any(f.kind == "left out" and "energy is known in 2025Q2 only" in f.text for f in found.findings)
+    assert any(f.kind == "left out" and "energy: known in 2025Q2 only" in f.text for f in found.findings)
 
 
 def test_revenue_that_nobody_split_is_a_step_of_its_own():

@@ -48,10 +48,12 @@ def fault(error: BaseException) -> Fault | None:
         if isinstance(error, SolveError):
             return Fault(REFUSED, f"no result, since none that was reached can be trusted: {error}")
     if "didymium.operations" in sys.modules:
-        from didymium.operations import ReviewError
+        from didymium.operations import ReconcileError, ReviewError
 
         if isinstance(error, ReviewError):
             return Fault(DATA, str(error))
+        if isinstance(error, ReconcileError):
+            return Fault(REFUSED, f"no result, since none that was reached can be trusted: {error}")
     if "didymium.separation" in sys.modules:
         from didymium.separation import CaseError
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from didymium.chain import Chain
     from didymium.planning import Plan
     from didymium.reporting.circuit import CircuitInput
+    from didymium.reporting.meters import MetersInput
     from didymium.reporting.review import ReviewInput
 
 PACKAGES = ("highspy", "numpy", "polars", "scipy")
@@ -77,6 +78,20 @@ def review_manifest(facts: ReviewInput, answer: Mapping[str, object]) -> dict[st
         "python": platform.python_version(),
         "platform": platform.platform(),
         "packages": {name: version(name) for name in ("numpy", "polars")},
+        "answer": answer,
+    }
+
+
+def meters_manifest(facts: MetersInput, answer: Mapping[str, object]) -> dict[str, object]:
+    """What a reconciliation's folder says: command, folder and hash of its files, versions, machine, and the answer."""
+    return {
+        "didymium": facts.code_version,
+        "command": facts.command,
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "chain": {"name": facts.name, "version": facts.version, "hash": facts.digest, "synthetic": facts.synthetic},
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "packages": {name: version(name) for name in ("numpy", "polars", "scipy")},
         "answer": answer,
     }
 

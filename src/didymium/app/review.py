@@ -105,7 +105,7 @@ def review(
     if against not in AGAINST:
         raise AskError(f"against {against!r} is not known: choose {', '.join(AGAINST)}")
     progress("reading the actuals")
-    folder = _folder(chain)
+    folder = folder_of(chain)
     from didymium.operations import asked, compare, disagreements, forecasts, goals, label, moves, orders, read
 
     book = read(folder)
@@ -135,7 +135,7 @@ def review(
     return found if out is None else _written(found, Path(out), progress)
 
 
-def _folder(chain: ChainLike) -> Path:
+def folder_of(chain: ChainLike) -> Path:
     """The folder of the actuals; shipped chains have none."""
     from didymium.chain import Chain, locate
 

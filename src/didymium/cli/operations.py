@@ -1,4 +1,4 @@
-"""The commands about what happened: review a period."""
+"""The commands about what happened: review a period, reconcile its measurements."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from typing import Annotated
 
 import typer
 
-from didymium.cli.guard import guarded
+from didymium.cli.guard import DATA, guarded
 
 CHAIN_HELP = "A folder with actuals/; by default the current folder."
+
+
+Period = Annotated[str, typer.Argument(metavar="PERIOD", help="Month, quarter or year: 2025-07, 2025Q3, FY26Q2, 2025.")]
+Chain = Annotated[str | None, typer.Option("--chain", metavar="CHAIN", help=CHAIN_HELP, show_default=False)]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the report.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
 
 class Against(StrEnum):
@@ -24,17 +30,50 @@ class Against(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command()(review)
+    actuals = typer.Typer(help="Measurements of a period: reconcile them.", no_args_is_help=True, rich_markup_mode=None)
+    actuals.callback()(_group)
+    actuals.command()(reconcile)
+    app.add_typer(actuals, name="actuals")
+
+
+def _group() -> None:
+    """Measurements of a period: reconcile them."""
+
+
+def reconcile(
+    period: Period,
+    chain: Chain = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Reconcile masses and assays: do the meters agree, which one does not.
+
+    Measurements are moved as little as their errors allow until mass and every component close; raw and reconciled values
+    are both kept. Exit code 1 when the meters disagree.
+    """
+    with guarded(as_json):
+        from didymium.app.actuals import actuals as use
+        from didymium.cli.show import to_json, width
+        from didymium.runs import Progress
+
+        with Progress() as say:
+            found = use("reconcile", period, chain, out=out, progress=say)
+        typer.echo(to_json(found.to_json()) if as_json else found.text(width()))
+        if found.run is not None:
+            typer.echo(f"report: {found.run}", err=True)
+        if not found.found.agrees:
+            raise typer.Exit(DATA)
 
 
 def review(
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Month, quarter or year: 2025-07, 2025Q3, FY26Q2, 2025.")],
-    chain: Annotated[str | None, typer.Option("--chain", metavar="CHAIN", help=CHAIN_HELP, show_default=False)] = None,
+    period: Period,
+    chain: Chain = None,
     against: Annotated[Against, typer.Option(metavar="WHAT", help="previous, target or year (a year ago).")] = Against.previous,
     currency: Annotated[
         str | None, typer.Option(metavar="C", help="Money of the review; by default that of the folder.", show_default=False)
     ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for HTML and XLSX.", show_default=False)] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON on stdout.")] = False,
+    out: Out = None,
+    as_json: AsJson = False,
 ) -> None:
     """Review a period: what changed and why, targets, the year's end.
 

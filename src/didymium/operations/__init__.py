@@ -19,6 +19,7 @@ from didymium.operations.goal import goals as goals
 from didymium.operations.goal import orders as orders
 from didymium.operations.move import Move as Move
 from didymium.operations.move import moves as moves
+from didymium.operations.reconcile import ReconcileError as ReconcileError
 from didymium.operations.remark import Remark as Remark
 from didymium.operations.span import Span as Span
 from didymium.operations.span import label as label

@@ -27,7 +27,7 @@ FOLDER = "actuals"
 
 @cache
 def tables() -> dict[str, Table]:
-    """The tables of actuals by name: figures, targets, directives."""
+    """The tables of actuals by name: figures, targets, directives; streams and assays of a balance."""
     return read_schema(resources.files("didymium.operations").joinpath("tables.csv").read_text(encoding="utf-8"))
 
 
@@ -40,7 +40,7 @@ def read(folder: Path) -> Book:
     head, values = entries(content, NEEDED)
     fiscal = int(str(values["fiscal_start"]))
     digest = hashlib.sha256(content)
-    frames, findings, files = _frames(folder, fiscal, digest)
+    frames, findings, files = frames_of(folder, fiscal, digest, "figures")
     figures = [f for row in frames["figures"].iter_rows(named=True) if (f := _figure(row, "figures", fiscal, findings)) is not None]
     asked = [(row, _figure(row, "targets", fiscal, findings)) for row in frames["targets"].iter_rows(named=True)]
     targets = [Target(row["id"], row["sense"], f, row["directive"] or "") for row, f in asked if f is not None]
@@ -72,8 +72,11 @@ def _raise(findings: list[Finding]) -> None:
         raise ChainError(findings)
 
 
-def _frames(folder: Path, fiscal: int, digest: Any) -> tuple[dict[str, pl.DataFrame], list[Finding], tuple[str, ...]]:
-    """Every table of the folder, cast."""
+def frames_of(folder: Path, fiscal: int, digest: Any, needed: str) -> tuple[dict[str, pl.DataFrame], list[Finding], tuple[str, ...]]:
+    """Every table of the folder, cast, with an empty list for more findings, and the files. ``needed`` has rows.
+
+    Raises :class:`ChainError` with every finding.
+    """
     place = folder / FOLDER
     findings: list[Finding] = []
     found: dict[str, pl.DataFrame] = {}
@@ -97,12 +100,13 @@ def _frames(folder: Path, fiscal: int, digest: Any) -> tuple[dict[str, pl.DataFr
         if raw is not None:
             found[path.stem], faults = cast(tables()[path.stem], raw, fiscal)
             findings += faults
-    if "figures" not in found and not findings:
-        fix = f"write {FOLDER}/figures.csv with the columns {', '.join(tables()['figures'].columns)}"
-        findings.append(Finding("error", "figures", f"{FOLDER}/figures.csv", 0, "", "there are no actuals", fix))
-    elif "figures" in found and not found["figures"].height and not findings:
-        fix = "write a row a figure: entity, metric, product, period, value, unit, source, grade"
-        findings.append(Finding("error", "figures", f"{FOLDER}/figures", 1, "", "the table has no row", fix))
+    head = [c.name for c in tables()[needed].columns.values() if c.required]
+    if needed not in found and not findings:
+        fix = f"write {FOLDER}/{needed}.csv with the columns {', '.join(tables()[needed].columns)}"
+        findings.append(Finding("error", needed, f"{FOLDER}/{needed}.csv", 0, "", f"there are no {needed}", fix))
+    elif needed in found and not found[needed].height and not findings:
+        fix = f"write a row for each with {', '.join(head)}"
+        findings.append(Finding("error", needed, f"{FOLDER}/{needed}", 1, "", "the table has no row", fix))
     _raise(findings)
     return {name: found.get(name, empty(table)) for name, table in tables().items()}, findings, tuple(names)
 

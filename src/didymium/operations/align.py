@@ -90,7 +90,7 @@ def _items(sides: Sides, currency: str, uncharged: str, remarks: list[Remark]) -
         elif any(told):
             book, state = sides.both[told.index(True)]
             when = label(state.span, book.fiscal_start)
-            remarks.append(Remark("left out", f"{sides.entity}: {name} is known in {when} only; unknown is not zero", ()))
+            remarks.append(Remark("left out", f"{sides.entity}: {name}: known in {when} only, and unknown is not zero", ()))
     if not {"grade", "recovery"} <= found.factors:
         found.factors -= {"grade", "recovery"}
         if "transfer_price" in found.factors:

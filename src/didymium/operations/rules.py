@@ -14,8 +14,8 @@ def rules(book: Book) -> list[Finding]:
     return [*_twice(book), *_currencies(book), *_bases(book)]
 
 
-def _wrong(f: Figure, table: str, column: str, message: str, fix: str) -> Finding:
-    return Finding("error", table, f.file, f.line, column, message, fix)
+def _wrong(f: Figure, column: str, message: str, fix: str) -> Finding:
+    return Finding("error", "figures", f.file, f.line, column, message, fix)
 
 
 def _twice(book: Book) -> list[Finding]:
@@ -27,17 +27,16 @@ def _twice(book: Book) -> list[Finding]:
         if f.taken and key in seen:
             message = f"{f.metric} of {f.product}, {label(f.span, book.fiscal_start)}, stands in line {seen[key].line} too"
             fix = "write no under taken in one of them, or delete it"
-            found.append(_wrong(f, "figures", "period", message, fix))
+            found.append(_wrong(f, "period", message, fix))
         elif f.taken:
             seen[key] = f
     return found
 
 
 def _currencies(book: Book) -> list[Finding]:
-    """Money of another currency needs the rate of its period."""
+    """Money of another currency needs the rate of its period; a target only when it is compared, for its time may not have come."""
     found = []
-    rows = [(f, "figures") for f in book.figures] + [(t.asked, "targets") for t in book.targets]
-    for f, table in rows:
+    for f in book.figures:
         if METRICS[f.metric].kind not in ("money", "price") or f.measure.currency == book.currency:
             continue
         if rate(book.figures, f.entity, f.measure.currency, book.currency, f.span) is None:
@@ -45,7 +44,7 @@ def _currencies(book: Book) -> list[Finding]:
             message = f"{f.metric} is in {f.measure.currency} where the folder reports in {book.currency}"
             pair = f"{book.currency}/{f.measure.currency}"
             fix = f"write it in {book.currency}, or add a row exchange_rate of {when} with the unit {pair}"
-            found.append(_wrong(f, table, "unit", message, fix))
+            found.append(_wrong(f, "unit", message, fix))
     return found
 
 
@@ -59,5 +58,5 @@ def _bases(book: Book) -> list[Finding]:
             if (first.measure.basis, first.measure.currency) != (f.measure.basis, f.measure.currency):
                 message = f"{f.metric} of {f.product} is in {f.unit} here and in {first.unit} in line {first.line}"
                 fix = "write both in one currency" if f.measure.currency else "write both on one basis"
-                found.append(_wrong(f, "figures", "unit", message, fix))
+                found.append(_wrong(f, "unit", message, fix))
     return found
