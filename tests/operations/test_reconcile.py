@@ -152,6 +152,19 @@ def test_a_meter_ten_errors_off_is_named(stream):
     assert np.mean(off) == pytest.approx(10 * 0.02 * MASS[at], rel=0.15)
 
 
+@pytest.mark.parametrize("factor", [0.0, 0.001, 10.0, 1000.0, 1e6])
+@pytest.mark.parametrize("stream", STREAMS)
+def test_a_mass_in_another_unit_is_named_alone(stream, factor):
+    at = STREAMS.index(stream)
+    one = plant(np.random.default_rng(at))
+    mass = one.mass.copy()
+    mass[at] *= factor
+    found = reconcile(replace(one, mass=mass))
+    assert not found.agrees
+    assert [s.index for s in found.suspects] == [at]
+    assert found.values[at] == pytest.approx(MASS[at], rel=0.1)
+
+
 @settings(max_examples=25)
 @given(st.integers(0, 10_000), st.lists(st.integers(0, 31), max_size=8, unique=True))
 def test_any_plant_closes_whatever_was_not_measured(seed, missing):

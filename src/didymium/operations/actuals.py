@@ -23,6 +23,8 @@ from didymium.operations.unit import parse
 
 NEEDED = ("name", "version", "currency")
 FOLDER = "actuals"
+LEAST = 1e-9  # of a fraction or a rate that is divided by
+DUST = 1e-12  # of anything else: below it is none
 
 
 @cache
@@ -149,11 +151,11 @@ def _value(metric: Metric, value: float, said: str) -> float:
     """The value, if it can be one of the metric. Raises ``ValueError`` with what is wrong and the mend."""
     if value < 0 and not metric.signed:
         raise ValueError(f"{said} is negative: expected at least 0")
-    if metric.kind in ("fraction", "rate") and value == 0:
+    if metric.kind in ("fraction", "rate") and value < LEAST:
         raise ValueError(f"{said} leaves nothing to count: delete the row where it is unknown")
     if metric.kind == "fraction" and value > 1:
         raise ValueError(f"{said} is above 100 %: expected a fraction of at most 1")
-    return value
+    return value if abs(value) >= DUST else 0.0
 
 
 def _joins(frames: dict[str, pl.DataFrame]) -> list[Finding]:

@@ -14,6 +14,8 @@ import numpy as np
 
 from didymium.operations.balance import Bools, Floats, Plant
 
+NOTHING = np.zeros(0, dtype=np.int64)
+GROSS = 1000.0  # chi-square per degree of freedom: one mass in another unit, rather than an error of a meter
 ALARM = 0.05  # of plants without a fault would be told to disagree
 STEPS = 60
 CLOSED = 1e-12  # of the throughput: reached, or no further step helps
@@ -73,8 +75,16 @@ def reconcile(plant: Plant) -> Reconciled:
     >>> found.values.round(3).tolist(), round(found.chi2, 3), found.dof
     ([101.667, 58.333, 43.333], 8.333, 1)
     """
-    first = _fit(plant, np.zeros(0, dtype=np.int64))
-    if first.agrees or first.dof == 0:
+    try:
+        first = _fit(plant, NOTHING)
+    except ReconcileError:
+        first = _gross(plant)
+    else:
+        if first.agrees or first.dof == 0:
+            return first
+        if first.chi2 > GROSS * first.dof:
+            first = _gross(plant, first)
+    if first.suspects or first.tied:
         return first
     aside: list[Suspect] = []
     now, rest = plant, first
@@ -90,7 +100,7 @@ def reconcile(plant: Plant) -> Reconciled:
             break
         now = _unmeasured(now, worst)
         try:
-            rest = _fit(now, np.zeros(0, dtype=np.int64))
+            rest = _fit(now, NOTHING)
         except ReconcileError:  # without it nothing closes: it cannot be set aside
             break
         raw = plant.measured[0][worst]
@@ -103,6 +113,37 @@ def reconcile(plant: Plant) -> Reconciled:
         moved[s.index] = (rest.values[s.index] - raw[s.index]) / sd[s.index]
     told = replace(rest, plant=plant, moved=moved, chi2=first.chi2, dof=first.dof, p=first.p)
     return replace(told, suspects=tuple(aside), rest_p=rest.p, tied=tied)
+
+
+def _gross(plant: Plant, first: Reconciled | None = None) -> Reconciled:
+    """The plant without the one mass that is grossly off (kg for t): with it the balances may not even close.
+
+    Every mass is set aside in turn. Where the rest then agrees for one alone, that one is the suspect; where for several, one of
+    them is. Where for none, it is what ``first`` says; raises :class:`ReconcileError` where there is none either. The chi-square of
+    all meters is then taken at the values of the rest, which is no less than its least value.
+    """
+    fits: dict[int, Reconciled] = {}
+    for i in np.flatnonzero(np.isfinite(plant.mass) & (plant.mass_sd > 0)).tolist():
+        try:
+            found = _fit(_unmeasured(plant, i), NOTHING)
+        except ReconcileError:
+            continue
+        if found.agrees and np.isfinite(found.values[i]):
+            fits[i] = found
+    if not fits:
+        if first is None:
+            raise ReconcileError("the balances do not close on these measurements, nor without any one mass")
+        return first
+    raw, sd = plant.measured
+    best = min(fits, key=lambda i: fits[i].chi2)
+    rest = fits[best]
+    moved = rest.moved.copy()
+    moved[best] = (rest.values[best] - raw[best]) / sd[best]
+    chi2 = float(np.nansum(moved**2))
+    told = replace(rest, plant=plant, moved=moved, chi2=chi2, dof=rest.dof + 1, p=_p(chi2, rest.dof + 1), rest_p=rest.p)
+    if len(fits) > 1:
+        return replace(told, tied=tuple(fits))
+    return replace(told, suspects=(Suspect(best, float(-moved[best]), float(raw[best] - rest.values[best])),))
 
 
 def _unmeasured(plant: Plant, index: int) -> Plant:
@@ -123,7 +164,10 @@ def _fit(plant: Plant, at_zero: np.ndarray[tuple[int], np.dtype[np.int64]]) -> R
     steps, closure = 0, np.inf
     while steps < STEPS:
         steps += 1
-        new = _step(raw, sd, known, y, *_rows(plant, y, at_zero))
+        try:
+            new = _step(raw, sd, known, y, *_rows(plant, y, at_zero))
+        except np.linalg.LinAlgError as error:
+            raise ReconcileError(f"the balances cannot be solved on these measurements: {error}") from error
         size = np.abs(new - y).max(initial=0.0) / max(1e-12, np.abs(y).max(initial=0.0))
         y, before, closure = new, closure, plant.closure(new)
         if closure <= CLOSED and size <= 1e-9:
@@ -140,7 +184,9 @@ def _fit(plant: Plant, at_zero: np.ndarray[tuple[int], np.dtype[np.int64]]) -> R
     moved = np.where(known & (sd > 0), (y - raw) / np.where(sd > 0, sd, 1.0), np.where(known, 0.0, np.nan))
     chi2 = float(np.nansum(moved**2))
     free = dof - len(at_zero)  # a bound that holds is no balance to spare
-    return Reconciled(plant, np.where(determined, y, np.nan), moved, spread, chi2, free, _p(chi2, free), closure, steps)
+    return Reconciled(
+        plant, np.where(determined, y, np.nan), moved, spread, chi2, free, _p(chi2, free), closure, steps, rest_p=_p(chi2, free)
+    )
 
 
 def _rows(plant: Plant, y: Floats, at_zero: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[Floats, Floats]:
