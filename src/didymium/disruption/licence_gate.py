@@ -1,4 +1,7 @@
-"""The licence of April 2025 as an event, from the frozen priors: rule text, precedent, scope. Nothing is fitted here."""
+"""The licence of April 2025 as an event, from the frozen priors: rule text, precedent, scope.
+
+No number is fitted here, but this writing was preferred to the declared ``licences-2025`` when both had been scored.
+"""
 
 from __future__ import annotations
 
