@@ -28,22 +28,28 @@ def compare(quarters: int = 20, dense: bool = False, seed: int = 7, rounds: int 
     """Measure every layer ``rounds`` times in turn, each time in a new process; medians and ratios.
 
     ``first`` is the first build in a process (lazy imports and cold caches included), ``again`` the median of the
-    builds after it. Goals are held against ``again``, where the peers look best.
+    builds after it. Goals are held against ``again``, where the peers look best. ``touched``: growth of memory in a process
+    that has built a case of four quarters before, so that pages of libraries are not counted.
     """
     runs: dict[str, list[dict[str, Any]]] = {layer: [] for layer in LAYERS}
     with tempfile.TemporaryDirectory() as folder:
-        write(Path(folder), quarters, dense, seed)
+        large, small = Path(folder) / "large", Path(folder) / "small"
+        write(large, quarters, dense, seed)
+        write(small, 4, dense, seed)
         for number in range(rounds):
             for layer, repeats in LAYERS.items():
                 print(f"round {number + 1} of {rounds}: {layer}", file=sys.stderr, flush=True)
-                runs[layer].append(_worker(layer, repeats, quarters, dense, seed, Path(folder)))
+                found = _worker(layer, repeats, quarters, dense, seed, large)
+                touched = _worker(layer, 1, quarters, dense, seed, large, small)
+                runs[layer].append({**found, "growth_touched_mb": touched["growth_mb"]})
     layers = {layer: _middle(found) for layer, found in runs.items()}
     return {"layers": layers, "goals": _goals(layers)}
 
 
-def _worker(layer: str, repeats: int, quarters: int, dense: bool, seed: int, folder: Path) -> dict[str, Any]:
+def _worker(layer: str, repeats: int, quarters: int, dense: bool, seed: int, folder: Path, touched: Path | None = None) -> dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.measure", layer, "--folder", str(folder), "--repeats", str(repeats)]
     command += ["--quarters", str(quarters), "--seed", str(seed), *(["--dense"] if dense else [])]
+    command += ["--touched", str(touched)] if touched else []
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{layer} failed:\n{done.stderr}")
@@ -54,7 +60,7 @@ def _worker(layer: str, repeats: int, quarters: int, dense: bool, seed: int, fol
 def _middle(runs: list[dict[str, Any]]) -> dict[str, Any]:
     """Medians over the rounds; size and versions are the same in each."""
     times = {kind: {step: statistics.median(run[kind][step] for run in runs) for step in runs[0][kind]} for kind in ("first", "again")}
-    memory = {name: statistics.median(run[name] for run in runs) for name in ("base_mb", "growth_mb")}
+    memory = {name: statistics.median(run[name] for run in runs) for name in ("base_mb", "growth_mb", "growth_touched_mb")}
     return {"size": runs[0]["size"], "versions": runs[0]["versions"], **times, **memory}
 
 
@@ -67,6 +73,7 @@ def _goals(layers: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
                 ratio = ours[kind][step] / layers[peer][kind]["total"]
                 found.append({"what": what, "peer": peer, "kind": kind, "ratio": ratio, "goal": limit, "met": ratio <= limit})
     for peer, limit in MEMORY_GOAL.items():
-        ratio = ours["growth_mb"] / layers[peer]["growth_mb"]
-        found.append({"what": "memory growth", "peer": peer, "kind": "first", "ratio": ratio, "goal": limit, "met": ratio <= limit})
+        for kind, name in (("first", "growth_mb"), ("touched", "growth_touched_mb")):
+            ratio = ours[name] / layers[peer][name]
+            found.append({"what": "memory growth", "peer": peer, "kind": kind, "ratio": ratio, "goal": limit, "met": ratio <= limit})
     return found

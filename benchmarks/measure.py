@@ -1,7 +1,9 @@
 """Measure one layer in this process: CPU seconds to a model inside HiGHS, and how much memory that took.
 
 Run by ``benchmarks.build``, one process per layer, so that no layer pays for another's imports. CPU seconds are those
-of the whole process (every thread), because wall time on a shared machine says little.
+of the whole process (every thread), because wall time on a shared machine says little. Resident memory counts the pages of
+shared libraries that a first build touches (polars alone: 18 MB), which an import does not; ``--touched`` builds a case of
+four quarters first, so that the growth of the large one is the build's own.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from benchmarks.reference.case import make
+from benchmarks.reference.case import Case, make
 
 IMPORTS = {
     "didymium": ("numpy", "scipy.sparse", "polars", "highspy", "didymium.chain", "didymium.planning.live"),
@@ -39,10 +41,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--dense", action="store_true")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--touched", type=Path, help="a chain folder of four quarters: build that case first")
     args = parser.parse_args()
     for module in IMPORTS[args.layer]:
         import_module(module)
-    once = _didymium(args.folder, args.quarters) if args.layer == "didymium" else _peer(args)
+    if args.touched:
+        _builder(args.layer, args.touched, 4, args)()
+    once = _builder(args.layer, args.folder, args.quarters, args)
     print(json.dumps({"layer": args.layer, **measure(once, args.repeats), "versions": _versions(args.layer)}))
 
 
@@ -63,11 +68,15 @@ def measure(once: Callable[[], tuple[Any, Steps]], repeats: int) -> dict[str, An
     return {"size": size, "first": first, "again": again, "base_mb": before, "growth_mb": growth}
 
 
-def _peer(args: argparse.Namespace) -> Callable[[], tuple[Any, Steps]]:
+def _builder(layer: str, folder: Path, quarters: int, args: argparse.Namespace) -> Callable[[], tuple[Any, Steps]]:
+    return _didymium(folder, quarters) if layer == "didymium" else _peer(layer, make(quarters, args.dense, args.seed))
+
+
+def _peer(layer: str, case: Case) -> Callable[[], tuple[Any, Steps]]:
+    """A peer's build of a case that is handed over as arrays: the peer reads no file."""
     from benchmarks.reference import peers
 
-    case = make(args.quarters, args.dense, args.seed)  # handed over as arrays: the peer reads no file
-    build = {"linopy": peers.build_linopy, "pyomo": peers.build_pyomo}[args.layer]
+    build = {"linopy": peers.build_linopy, "pyomo": peers.build_pyomo}[layer]
 
     def once() -> tuple[Any, Steps]:
         began = CLOCK()

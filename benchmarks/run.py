@@ -66,10 +66,10 @@ def print_draws(found: dict[str, Any]) -> None:
 
 def print_build(found: dict[str, Any]) -> None:
     """The build table: CPU seconds and memory by layer, then the ratios."""
-    print(f"\n{'CPU seconds to a model in the solver':40}{'first':>9}{'again':>9}{'growth MB':>11}{'nonzeros':>10}")
+    print(f"\n{'CPU seconds to a model in the solver':40}{'first':>9}{'again':>9}{'growth MB':>11}{'touched':>9}{'nonzeros':>10}")
     for layer, m in found["layers"].items():
         first, again = m["first"]["total"], m["again"]["total"]
-        print(f"{layer:40}{first:9.3f}{again:9.3f}{m['growth_mb']:11.1f}{m['size']['nonzeros']:10,}")
+        print(f"{layer:40}{first:9.3f}{again:9.3f}{m['growth_mb']:11.1f}{m['growth_touched_mb']:9.1f}{m['size']['nonzeros']:10,}")
         for step in [s for s in m["again"] if s != "total"]:
             print(f"  {step:38}{m['first'][step]:9.3f}{m['again'][step]:9.3f}")
     print(f"\n{'share of the peer':40}{'':>9}{'reached':>9}{'goal':>9}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.browser import browser, look  # noqa: F401  (fixtures)
 from tests.evidence import evidence, pytest_addoption, pytest_sessionfinish  # noqa: F401  (hooks and a fixture)
 
 if TYPE_CHECKING:

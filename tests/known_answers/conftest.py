@@ -70,10 +70,7 @@ def _settings(end: str, discount_rate: float) -> str:
 
 def _write(path: Path, table: str, rows: Rows) -> None:
     named = table in ("regions", "entities", "commodities", "sites", "recipes")
-    full = [
-        {**SILENT.get(table, {}), **({"name": row["id"]} if named else {}), **PROVENANCE, **row}
-        for row in rows
-    ]
+    full = [{**SILENT.get(table, {}), **({"name": row["id"]} if named else {}), **PROVENANCE, **row} for row in rows]
     columns = list(dict.fromkeys(column for row in full for column in row))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns)

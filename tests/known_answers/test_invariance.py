@@ -24,9 +24,7 @@ Change = Callable[[Path, Path], tuple[Path, Names]]
 
 
 @pytest.mark.parametrize("change", [shuffled, renamed])
-def test_order_and_names_change_nothing(
-    reference: Plan, reference_folder: Reference, tmp_path: Path, change: Change
-) -> None:
+def test_order_and_names_change_nothing(reference: Plan, reference_folder: Reference, tmp_path: Path, change: Change) -> None:
     folder, names = change(reference_folder[0], tmp_path / "changed")
     plan = solve(load(folder), quarters=8, detail=False)
     assert_same(reference, plan, names, nodes=40, period=4, least=15)

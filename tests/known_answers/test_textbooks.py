@@ -47,14 +47,12 @@ def test_dantzig_transport(chain: MakeChain) -> None:
                 "regions": [{"id": r} for r in (*plants, *markets)],
                 "commodities": [{"id": "case"}],
                 "markets": [
-                    {"id": p, "region": p, "commodity": "case", "side": "sells", "quantity": q, "price": 0}
-                    for p, q in plants.items()
+                    {"id": p, "region": p, "commodity": "case", "side": "sells", "quantity": q, "price": 0} for p, q in plants.items()
                 ],
                 "lanes": lanes,
                 "lane_goods": [{"lane": lane["id"], "commodity": "case"} for lane in lanes],
                 "demands": [
-                    {"region": m, "commodity": "case", "period": "2026", "quantity": q, "price": worth}
-                    for m, q in markets.items()
+                    {"region": m, "commodity": "case", "period": "2026", "quantity": q, "price": worth} for m, q in markets.items()
                 ],
             }
         )
@@ -95,9 +93,7 @@ def farm(chain: MakeChain, harvests: dict[str, float]) -> Plan:
                 "lines": [{"id": "land", "site": "farm", "capacity": 500}],
                 "recipes": [{"id": crop, "activity": "acre"} for crop in FARMER_CROPS],
                 "modes": [{"line": "land", "recipe": crop} for crop in FARMER_CROPS],
-                "recipe_costs": [
-                    {"recipe": crop, "cost": cost} for crop, cost in zip(FARMER_CROPS, (150, 230, 260), strict=True)
-                ],
+                "recipe_costs": [{"recipe": crop, "cost": cost} for crop, cost in zip(FARMER_CROPS, (150, 230, 260), strict=True)],
                 "recipe_flows": [
                     {"recipe": c, "commodity": f"{c}_{h}", "direction": "out", "amount": FARMER_YIELD[c] * times}
                     for c in FARMER_CROPS
@@ -156,9 +152,7 @@ def test_wyndor_glass(chain: MakeChain) -> None:
                 + [{"id": g, "site": "wyndor", "uncapped": "yes"} for g in takes],
                 "recipes": [{"id": r} for r in (*hours, *takes)],
                 "modes": [{"line": r, "recipe": r} for r in (*hours, *takes)],
-                "recipe_flows": [
-                    {"recipe": p, "commodity": f"hour_{p}", "direction": "out", "amount": 1} for p in hours
-                ]
+                "recipe_flows": [{"recipe": p, "commodity": f"hour_{p}", "direction": "out", "amount": 1} for p in hours]
                 + [{"recipe": g, "commodity": g, "direction": "out", "amount": 1} for g in takes]
                 + [
                     {"recipe": g, "commodity": f"hour_{p}", "direction": "in", "amount": q, "recovery": None}
@@ -196,9 +190,7 @@ def test_buy_early_and_store(chain: MakeChain) -> None:
                     }
                 ],
                 "stocks": [{"region": "here", "commodity": "oxide", "limit": 30, "carrying": 2}],
-                "demands": [
-                    {"region": "here", "commodity": "oxide", "period": "2027", "quantity": 10, "price": 100}
-                ],
+                "demands": [{"region": "here", "commodity": "oxide", "period": "2027", "quantity": 10, "price": 100}],
             },
             end="2027",
             discount_rate=0.1,
@@ -242,9 +234,7 @@ def test_build_when_it_pays(chain: MakeChain) -> None:
                             "status": "listed",
                         }
                     ],
-                    "demands": [
-                        {"region": "here", "commodity": "oxide", "period": "2027", "quantity": 80, "price": 100}
-                    ],
+                    "demands": [{"region": "here", "commodity": "oxide", "period": "2027", "quantity": 80, "price": 100}],
                 },
                 end="2027",
                 discount_rate=0.1,

@@ -7,8 +7,8 @@ import pytest
 from didymium import review
 from didymium.reporting.review.html import review_html
 from tests.actuals import write_actuals
+from tests.browser import Look
 from tests.operations.test_review import DIRECTIVES, EXAMPLES, TARGETS
-from tests.reporting.conftest import Look
 from tests.reporting.test_browser import complaints
 
 pytestmark = pytest.mark.browser

@@ -12,7 +12,7 @@ import pytest
 
 from didymium.reporting import BriefInput
 from didymium.reporting.html import brief_html
-from tests.reporting.conftest import Look
+from tests.browser import Look
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
