@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from difflib import get_close_matches
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -21,7 +22,12 @@ SHOWN = 20  # findings per column: a wrong column is one mistake, not a thousand
 
 def empty(table: Table) -> pl.DataFrame:
     """A table without rows."""
-    columns = {c.name: TYPES.get(c.kind, pl.String()) for c in table.columns.values()}
+    return _blank(tuple((c.name, c.kind) for c in table.columns.values())).clone()
+
+
+@cache
+def _blank(kinds: tuple[tuple[str, str], ...]) -> pl.DataFrame:
+    columns = {name: TYPES.get(kind, pl.String()) for name, kind in kinds}
     return pl.DataFrame(schema={**columns, "_file": pl.String(), "_line": pl.Int32()})
 
 
@@ -35,16 +41,22 @@ def cast(table: Table, raw: Raw, fiscal: int) -> tuple[pl.DataFrame, list[Findin
     data: dict[str, pl.Series] = {}
     for column in table.columns.values():
         if column.name not in at:  # and not required: the header says so
-            data[column.name] = pl.Series(column.name, [None], dtype=TYPES.get(column.kind, pl.String())).new_from_index(0, len(raw.rows))
+            data[column.name] = _unknown(column.kind).new_from_index(0, len(raw.rows))
             continue
         cells = list(map(str.strip, columns[at[column.name]]))
         values, bad = _values(column, cells, fiscal)
         for row, message, fix in bad[:SHOWN]:
             findings.append(Finding("error", table.name, raw.file, raw.lines[row], column.name, message, fix))
         data[column.name] = pl.Series(column.name, values, dtype=TYPES.get(column.kind, pl.String()))
-    data["_file"] = pl.Series("_file", [raw.file] * len(raw.rows), dtype=pl.String)
+    data["_file"] = pl.Series("_file", [raw.file], dtype=pl.String).new_from_index(0, len(raw.rows))
     data["_line"] = pl.Series("_line", raw.lines, dtype=pl.Int32)
     return pl.DataFrame(data), findings
+
+
+@cache
+def _unknown(kind: str) -> pl.Series:
+    """One empty cell of a kind."""
+    return pl.Series([None], dtype=TYPES.get(kind, pl.String()))
 
 
 def _header(table: Table, raw: Raw) -> list[Finding]:

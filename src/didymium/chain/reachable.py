@@ -34,14 +34,14 @@ def findings(t: dict[str, pl.DataFrame]) -> list[Finding]:
     have = _spread(have, runs, needs, gives, ways)
     found = []
     seen: set[tuple[str, str]] = set()
-    for row in t["demands"].iter_rows(named=True):
-        place = (row["commodity"], row["region"])
+    for good, region, file, line in each(t["demands"], "commodity", "region", "_file", "_line"):
+        place = (good, region)
         if place in have or place in seen:
             continue
         seen.add(place)
         message = f"nothing can supply {place[0]} in {place[1]}{_missing(place, runs, needs, gives, have)}"
         fix = "add a line with a recipe for it, a lane that brings it, or a market that sells it"
-        found.append(Finding("error", "demands", row["_file"], row["_line"], "commodity", message, fix))
+        found.append(Finding("error", "demands", file, line, "commodity", message, fix))
     return found
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from didymium.chain import holdings, reachable, sold
 from didymium.chain.calendar import parse
 from didymium.chain.content import ELEMENTS, contents
+from didymium.chain.each import each
 from didymium.chain.model import Finding, Settings
 from didymium.elements import RARE_EARTHS
 
@@ -61,7 +62,9 @@ def _dates(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
 
 def _starts(labels: pl.Series, settings: Settings) -> NDArray[np.float64]:
     """First moment of each label; nan for an empty cell."""
-    return np.array([np.nan if label is None else parse(label, settings.fiscal_start).start for label in labels.to_list()])
+    cells = labels.to_list()
+    at = {label: np.nan if label is None else parse(label, settings.fiscal_start).start for label in set(cells)}
+    return np.array([at[label] for label in cells])
 
 
 def _rows(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
@@ -137,10 +140,11 @@ def _curves(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
         if (steps["factor"].diff().drop_nulls() > 0).any():
             found.append(_at("curves", row, "factor", f"factors of {name} rise", "order them so that step 1 pays most"))
     first: dict[tuple[str, str], str] = {}
-    for row in t["demands"].iter_rows(named=True):
-        curve = first.setdefault((row["commodity"], row["region"]), row["curve"])
-        if row["curve"] != curve:
-            message = f"{row['commodity']} in {row['region']} follows {curve} in another row"
+    for number, (good, region, followed) in enumerate(each(t["demands"], "commodity", "region", "curve")):
+        curve = first.setdefault((good, region), followed)
+        if followed != curve:
+            message = f"{good} in {region} follows {curve} in another row"
+            row = t["demands"].row(number, named=True)
             found.append(_at("demands", row, "curve", message, "use one curve for all periods of a demand"))
     return found
 
@@ -221,10 +225,11 @@ def _projects(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
     running = set(t["modes"]["line"].to_list())
     uncapped = set(t["lines"].filter(pl.col("uncapped").fill_null(False))["id"].to_list())
     found = []
-    for row in t["projects"].iter_rows(named=True):
+    idle = sorted(set(t["projects"]["line"].to_list()) - (running - uncapped))
+    for row in t["projects"].filter(pl.col("line").is_in(idle)).iter_rows(named=True) if idle else ():
         if row["line"] not in running:
             found.append(_at("projects", row, "line", f"{row['line']} runs no recipe", "add a row for it to modes"))
-        elif row["line"] in uncapped:
+        else:
             found.append(_at("projects", row, "line", f"{row['line']} is uncapped: nothing to add", "give the line a capacity"))
     closed: dict[str, str] = {}
     for row in t["projects"].filter(pl.col("replaces").is_not_null()).iter_rows(named=True):

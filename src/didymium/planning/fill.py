@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.network import Network
+from didymium.network.columns import number
 from didymium.planning.triplets import Triplets
 
 Floats = NDArray[np.float64]
@@ -30,12 +31,9 @@ class Fills:
 
 def fills(net: Network) -> Fills:
     """Units that open from nothing by a project and whose line states ``first_fill_days``."""
-    table = net.chain.tables["lines"]["first_fill_days"].to_list()
-    days = {}
-    for unit, line in zip(net.project_unit.tolist(), net.project_line.tolist(), strict=True):
-        held = table[int(net.line_row[line])]
-        if held and net.unit_capacity[unit].max(initial=0.0) <= 0:
-            days[unit] = float(held)
+    held = np.nan_to_num(number(net.chain.tables["lines"], "first_fill_days"))[net.line_row[net.project_line]]
+    new = (held > 0) & (net.unit_capacity.max(axis=1, initial=0.0)[net.project_unit] <= 0)
+    days = dict(zip(net.project_unit[new].tolist(), held[new].tolist(), strict=True))
     units = np.array(sorted(days), dtype=np.int64)
     acts = np.flatnonzero(np.isin(net.act_unit, units))
     position = {a: g for g, a in enumerate(acts.tolist())}
