@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from benchmarks.goal import share, word
 from benchmarks.reference import write
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,3 +78,18 @@ def _goals(layers: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
             ratio = ours[name] / layers[peer][name]
             found.append({"what": "memory growth", "peer": peer, "kind": kind, "ratio": ratio, "goal": limit, "met": ratio <= limit})
     return found
+
+
+def show(found: dict[str, Any]) -> str:
+    """The build table: CPU seconds and memory by layer, then the ratios."""
+    lines = [f"{'CPU seconds to a model in the solver':40}{'first':>9}{'again':>9}{'growth MB':>11}{'touched':>9}{'nonzeros':>10}"]
+    for layer, m in found["layers"].items():
+        first, again = m["first"]["total"], m["again"]["total"]
+        lines.append(f"{layer:40}{first:9.3f}{again:9.3f}{m['growth_mb']:11.1f}{m['growth_touched_mb']:9.1f}{m['size']['nonzeros']:10,}")
+        for step in [s for s in m["again"] if s != "total"]:
+            lines.append(f"  {step:38}{m['first'][step]:9.3f}{m['again'][step]:9.3f}")
+    lines.append(f"{'share of the peer':40}{'':>9}{'reached':>9}{'goal':>9}")
+    for g in found["goals"]:
+        label = f"{g['what']} / {g['peer']}"
+        lines.append(f"{label:40}{g['kind']:>9}{share(g['ratio']):>9}{share(g['goal']):>9}  {word(g['met'])}")
+    return "\n".join(lines)

@@ -23,3 +23,14 @@ def compare(weeks: int = 104, event: str = "licences-2025") -> dict[str, Any]:
         block = engine.run(ready, draws)
         rows.append({"draws": count, "wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu})
     return {"event": event, "weeks": weeks, "size": ready.system.size, "rows": rows, "closure": float(block.closure.max())}
+
+
+def show(found: dict[str, Any]) -> str:
+    """Seconds of the uncoordinated engine by number of draws."""
+    lines = [
+        f"{found['event']} on world, {found['weeks']} weeks: every element closes to {found['closure']:.0e}",
+        f"{'draws':>8}{'seconds':>10}{'CPU':>8}{'CPU ms a draw':>16}",
+    ]
+    for row in found["rows"]:
+        lines.append(f"{row['draws']:8,}{row['wall']:10.2f}{row['cpu']:8.2f}{1000 * row['cpu'] / row['draws']:16.1f}")
+    return "\n".join(lines)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.goal import word
 from benchmarks.reference import reference_cost, write
 from benchmarks.reference.case import Case
 from didymium.chain import load
@@ -183,3 +184,17 @@ def _banned(lp: Lp, group: str, start: int, end: int) -> Ints:
     member = next(cap.member for cap in lp.caps if cap.name == group)
     columns: Ints = lp.columns["flow"][member][:, start:end].ravel()
     return columns
+
+
+def show(found: dict[str, Any]) -> str:
+    """The re-solve table."""
+    lines = [
+        f"Reference cost {found['objective']:.5f}; base solve {found['base_seconds']:.2f} CPU s",
+        f"{'CPU seconds':20}{'warm':>8}{'p90':>8}{'cold':>8}{'p90':>8}{'ratio':>8}{'p90':>8}{'goal':>6}  same to",
+    ]
+    for name, f in found["families"].items():
+        figures = (f["warm"]["median"], f["warm"]["p90"], f["cold"]["median"], f["cold"]["p90"])
+        line = f"{name:20}" + "".join(f"{v:8.3f}" for v in figures)
+        line += f"{f['ratio_median']:8.1f}{f['ratio_p90']:8.1f}{f['goal']:6.0f}  {f['largest_difference']:.1e}"
+        lines.append(f"{line}  {word(f['met'] and f['same'])}; fell back {f['fallbacks']} of {f['shocks']}")
+    return "\n".join(lines)

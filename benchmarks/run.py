@@ -1,6 +1,7 @@
-"""Run the benchmarks, print the table, write ``benchmarks/results.json``.
+"""Run the benchmarks, print each table, write ``benchmarks/results.json``; ``make pages`` shows them in the docs.
 
-``python -m benchmarks.run`` takes some minutes on two cores; ``--only build``, ``resolve`` or ``draws`` takes one part.
+``python -m benchmarks.run`` takes some minutes on two cores; ``--only NAME`` takes one part and keeps the others' last results.
+A part is a module with ``compare() -> dict``, what was measured, and ``show(found) -> str``, its table.
 """
 
 from __future__ import annotations
@@ -11,90 +12,61 @@ import importlib.metadata
 import json
 import os
 import platform
+import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 RESULTS = Path(__file__).parent / "results.json"
+PARTS = {
+    "build": "From a folder to a model in the solver, beside linopy and pyomo (reference case)",
+    "resolve": "A changed model solved again, beside solving it from scratch by interior point (reference case)",
+    "draws": "The uncoordinated engine on world, by number of draws",
+}
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description="Benchmarks of didymium beside its peers.")
-    parser.add_argument("--only", choices=("build", "resolve", "draws"), help="one part; the others' last results are kept")
-    parser.add_argument("--quarters", type=int, default=20)
-    parser.add_argument("--rounds", type=int, default=3, help="new processes per layer")
+    parser.add_argument("--only", choices=tuple(PARTS), help="one part; the others' last results are kept")
     parser.add_argument("--out", type=Path, default=RESULTS)
     args = parser.parse_args()
     results: dict[str, Any] = json.loads(args.out.read_text(encoding="utf-8")) if args.out.exists() else {}
-    if args.only in (None, "build"):
-        from benchmarks import build
-
-        results["build"] = {**about(args.quarters), **build.compare(args.quarters, rounds=args.rounds)}
-        print_build(results["build"])
-    if args.only in (None, "resolve"):
-        from benchmarks import resolve
-
-        results["resolve"] = {**about(args.quarters), **resolve.compare(args.quarters)}
-        print_resolve(results["resolve"])
-    if args.only in (None, "draws"):
-        from benchmarks import draws
-
-        results["draws"] = {**about(args.quarters), **draws.compare()}
-        print_draws(results["draws"])
-    args.out.write_text(json.dumps(_rounded(results), indent=1) + "\n", encoding="utf-8")
+    for name in PARTS if args.only is None else (args.only,):
+        part = import_module(f"benchmarks.{name}")
+        results[name] = {**about(), **part.compare()}
+        sys.stdout.write(f"\n{PARTS[name]}\n{part.show(results[name])}\n")
+        args.out.write_text(json.dumps(_rounded(results), indent=1) + "\n", encoding="utf-8")
 
 
-def about(quarters: int) -> dict[str, Any]:
+def about() -> dict[str, Any]:
     """When and on what a part was measured."""
     return {
         "date": datetime.date.today().isoformat(),
-        "quarters": quarters,
         "cores": os.cpu_count(),
         "machine": platform.machine(),
         "python": platform.python_version(),
-        "versions": {name: importlib.metadata.version(name) for name in ("didymium", "highspy", "polars", "numpy")},
+        "versions": {name: importlib.metadata.version(name) for name in ("didymium", "highspy", "polars", "numpy", "numba")},
     }
 
 
-def print_draws(found: dict[str, Any]) -> None:
-    """Seconds of the uncoordinated engine by number of draws."""
-    print(f"\n{found['event']} on world, {found['weeks']} weeks: every element closes to {found['closure']:.0e}")
-    print(f"{'draws':>8}{'seconds':>10}{'CPU':>8}{'CPU ms a draw':>16}")
-    for row in found["rows"]:
-        print(f"{row['draws']:8,}{row['wall']:10.2f}{row['cpu']:8.2f}{1000 * row['cpu'] / row['draws']:16.1f}")
-
-
-def print_build(found: dict[str, Any]) -> None:
-    """The build table: CPU seconds and memory by layer, then the ratios."""
-    print(f"\n{'CPU seconds to a model in the solver':40}{'first':>9}{'again':>9}{'growth MB':>11}{'touched':>9}{'nonzeros':>10}")
-    for layer, m in found["layers"].items():
-        first, again = m["first"]["total"], m["again"]["total"]
-        print(f"{layer:40}{first:9.3f}{again:9.3f}{m['growth_mb']:11.1f}{m['growth_touched_mb']:9.1f}{m['size']['nonzeros']:10,}")
-        for step in [s for s in m["again"] if s != "total"]:
-            print(f"  {step:38}{m['first'][step]:9.3f}{m['again'][step]:9.3f}")
-    print(f"\n{'share of the peer':40}{'':>9}{'reached':>9}{'goal':>9}")
-    for g in found["goals"]:
-        label = f"{g['what']} / {g['peer']}"
-        print(f"{label:40}{g['kind']:>9}{_share(g['ratio']):>9}{_share(g['goal']):>9}  {_word(g['met'])}")
-
-
-def print_resolve(found: dict[str, Any]) -> None:
-    """The re-solve table."""
-    print(f"\nReference cost {found['objective']:.5f}; base solve {found['base_seconds']:.2f} CPU s")
-    print(f"{'CPU seconds':20}{'warm':>8}{'p90':>8}{'cold':>8}{'p90':>8}{'ratio':>8}{'p90':>8}{'goal':>6}  same to")
-    for name, f in found["families"].items():
-        figures = (f["warm"]["median"], f["warm"]["p90"], f["cold"]["median"], f["cold"]["p90"])
-        line = f"{name:20}" + "".join(f"{v:8.3f}" for v in figures)
-        line += f"{f['ratio_median']:8.1f}{f['ratio_p90']:8.1f}{f['goal']:6.0f}  {f['largest_difference']:.1e}"
-        print(f"{line}  {_word(f['met'] and f['same'])}; fell back {f['fallbacks']} of {f['shocks']}")
-
-
-def _share(value: float) -> str:
-    return f"1/{1 / value:.1f}"
-
-
-def _word(met: bool) -> str:
-    return "reached" if met else "missed"
+def page() -> str:
+    """The last results as a page of the reference."""
+    results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    lines = [
+        "# Speed",
+        "",
+        "Written from `benchmarks/results.json`, which `make benchmarks` measures: every part beside its peer in one run. Seconds are",
+        "CPU seconds of the process unless a table says otherwise; ratios carry over to other machines, seconds do not. A missed goal",
+        "stays here.",
+    ]
+    for name, title in PARTS.items():
+        if name in results:
+            r = results[name]
+            versions = ", ".join(f"{package} {version}" for package, version in r["versions"].items())
+            lines += ["", f"## {title}", "", f"{r['date']}; {r['cores']} cores, {r['machine']}, Python {r['python']}; {versions}.", ""]
+            lines += ["```", import_module(f"benchmarks.{name}").show(r), "```"]
+    return "\n".join(lines) + "\n"
 
 
 def _rounded(value: Any) -> Any:

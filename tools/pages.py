@@ -12,6 +12,8 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.run import page as speed
+
 from didymium import review
 from didymium.chain import locate
 from didymium.chain.load import SHIPPED
@@ -38,6 +40,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "docs/reference/cli.md": cli_page,
     }
     found["docs/reference/actuals.md"] = actuals
+    found["docs/reference/speed.md"] = speed
     found |= {path: page(ROOT / path) for path in PLAYED}
     for name, period in REVIEWED:
         found[f"examples/{name}/expected/{period}.txt"] = lambda name=name, period=period: reviewed(name, period)
