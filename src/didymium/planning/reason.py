@@ -58,6 +58,8 @@ class Reasons:
         made = set(net.node_commodity[net.entry_node[net.entry_amount > 0]].tolist())
         self.swarf = [form == "scrap" and k in made for k, form in enumerate(forms)]
         self.known: dict[tuple[int, int], Scarcity] = {}
+        self.suppliers: dict[int, int | None] = {}  # a search meets the same rows and columns again and again
+        self.taken: dict[int, list[tuple[float, int]]] = {}
         self.block: list[tuple[str, int, int]] = []
         for name, positions in lp.columns.items():
             last = positions.shape[-1]
@@ -134,15 +136,22 @@ class Reasons:
 
     def _inputs(self, column: int) -> list[tuple[float, int]]:
         """(amount, node) of the goods that a column takes."""
-        matrix = self.lp.matrix
-        return [
-            (-float(matrix.data[e]), self.place[int(matrix.indices[e])])
-            for e in range(matrix.indptr[column], matrix.indptr[column + 1])
-            if self.kind[int(matrix.indices[e])] == "balance" and matrix.data[e] < 0
-        ]
+        if column not in self.taken:
+            matrix = self.lp.matrix
+            self.taken[column] = [
+                (-float(matrix.data[e]), self.place[int(matrix.indices[e])])
+                for e in range(matrix.indptr[column], matrix.indptr[column + 1])
+                if self.kind[int(matrix.indices[e])] == "balance" and matrix.data[e] < 0
+            ]
+        return self.taken[column]
 
     def _marginal(self, row: int) -> int | None:
         """The supplier of a balance row that the optimum would turn to next: it runs, or lacks least to run."""
+        if row not in self.suppliers:
+            self.suppliers[row] = self._next_supplier(row)
+        return self.suppliers[row]
+
+    def _next_supplier(self, row: int) -> int | None:
         start, stop = self.by_row.indptr[row], self.by_row.indptr[row + 1]
         columns = self.by_row.indices[start:stop][self.by_row.data[start:stop] > 0]
         columns = np.array([c for c in columns.tolist() if self.block[c][0] in ("act", "flow", "market", "stock")], dtype=np.int64)
