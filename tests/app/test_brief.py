@@ -25,6 +25,9 @@ def test_json_is_as_agreed(mini):
         by_place[place] = by_place.get(place, 0.0) + row["share"]
     assert all(abs(total - 1) < 1e-9 for total in by_place.values())
     assert answer["report"] is None
+    assert [row["period"] for row in answer["holders"]][0] == "2024"
+    planned = {row["period"] for row in answer["holders"]} - {"2024"}
+    assert planned == set(found.plan.tables["holders"]["period"])
 
 
 def test_text_is_short_and_says_what_it_is(mini):
@@ -33,6 +36,7 @@ def test_text_is_short_and_says_what_it_is(mini):
     assert max(map(len, text.splitlines())) <= 100
     assert "SYNTHETIC" in text
     assert "IF EVERYONE COORDINATED AND KNEW" in text
+    assert "WHO HOLDS WHAT in 2024, from the backcast" in text
     assert "-20" in text  # the miss of 2025
 
 

@@ -35,7 +35,8 @@ DRAWS = 64
 class Brief:
     """The brief of a chain: the plan of the whole chain beside what was observed.
 
-    ``tables`` are the plan's tables with ``backcast`` and ``unexplained``; ``report`` is the HTML file, or None.
+    ``tables`` are the plan's tables with ``backcast`` and ``unexplained``, and ``holders`` and ``sankey`` begin with the year that the
+    backcast puts together, where there is one; ``report`` is the HTML file, or None.
     ``seconds``: load (read and check), check (backcast), build and solve (the plan), report (explanations, the uncoordinated
     case and files).
     """
@@ -63,7 +64,7 @@ class Brief:
             "seconds": dict(self.seconds),
             "size": dict(self.plan.size),
             "backcast": records(self.tables["backcast"], BACKCAST),
-            "holders": holders(self.plan),
+            "holders": holders(self.tables["holders"]),
             "unmet": unmet(self.plan),
             "report": None if self.report is None else str(self.report),
         }
@@ -86,7 +87,7 @@ def brief(
     >>> found.plan.status, found.report
     ('optimal', None)
     """
-    from didymium.app.input import brief_input
+    from didymium.app.input import brief_input, whole
     from didymium.planning import solve
 
     started = time.perf_counter()
@@ -113,7 +114,7 @@ def brief(
     facts = replace(brief_input(loaded, plan, quarters, command, seconds, history), stress=hit, hindcast=_past(loaded))
     if given:
         facts = replace(facts, documents=read_documents(given, loaded, keep=False, progress=progress).input)
-    found = Brief(loaded, plan, {**plan.tables, **history}, seconds, facts)
+    found = Brief(loaded, plan, whole(plan, history), seconds, facts)
     return found if out is None else _written(found, Path(out), quarters, progress)
 
 

@@ -26,13 +26,17 @@ def years_observed(chain: Chain) -> tuple[int, ...]:
     return tuple(sorted({int(parse(label, chain.settings.fiscal_start).start + 1e-9) for label in labels}))
 
 
+FITTED = (2024,)  # years on which the parameters of the shipped world were set
+
+
 def compare(chain: Chain | None, years: tuple[int, ...], progress: Say = silent) -> dict[str, pl.DataFrame]:
     """Tables ``backcast`` and ``unexplained`` of the ``years`` (both empty without a year).
 
     ``backcast``: year, id, series, region, source, observed, model (unit of the series), error (model / observed - 1),
     kind, limit, persistence ("as the year before", in the unit of observed), period, commodity, unit, key and
     seen (rows of the chain that set the comparison and hold the observation), note.
-    ``unexplained``: element, tonnes (+ more use than the chain supplies), share of supply. Raises
+    ``unexplained``: element, tonnes (+ more use than the chain supplies), share of supply. ``holders`` and ``sankey``, as of a
+    plan, for the last of the years that was fitted, else the last: where there is one. Raises
     :class:`AskError` for a year in which nothing was observed, and for a comparison that meets no observation.
     """
     import polars as pl
@@ -50,14 +54,15 @@ def compare(chain: Chain | None, years: tuple[int, ...], progress: Say = silent)
         if year not in observed:
             known = f"observed are {', '.join(map(str, observed))}" if observed else "its table `scored` has no row"
             raise AskError(f"{chain.name} compares nothing in {year}: {known}")
-    from didymium.planning import backcast
+    from didymium.planning import backcast, held
 
     try:
         parts = [backcast(chain, year, progress=progress) for year in years]
     except KeyError as error:
         raise AskError(error.args[0]) from error
     tables = {"backcast": _described(chain, pl.concat([p.rows for p in parts]))}
-    return {**tables, "unexplained": _by_element(parts[-1].unexplained, left)}
+    there = ([p for p in parts if p.year in FITTED] or parts)[-1].plan
+    return {**tables, "unexplained": _by_element(parts[-1].unexplained, left), **held(there.live.lp.network, there.tables)}
 
 
 def _described(chain: Chain, rows: pl.DataFrame) -> pl.DataFrame:

@@ -59,6 +59,9 @@ def brief_input(
     settings = chain.settings
     past = history or {}
     starts = plan.tables["build"]["start"].to_list()
+    spans = tuple(Span(p.label, p.start, p.end) for p in grid(settings.start, settings.end, quarters))
+    held = past["holders"]["period"].unique(maintain_order=True).to_list() if "holders" in past else []
+    before = tuple(Span(p.label, p.start, p.end) for p in (parse(label, settings.fiscal_start) for label in held))
     return BriefInput(
         chain=facts(chain),
         code_version=didymium.__version__,
@@ -67,8 +70,9 @@ def brief_input(
         objective=plan.objective,
         seconds=seconds,
         size=plan.size,
-        tables=plan.tables,
-        periods=tuple(Span(p.label, p.start, p.end) for p in grid(settings.start, settings.end, quarters)),
+        tables=whole(plan, past),
+        periods=spans,
+        past=tuple(p for p in before if p.end <= spans[0].start),
         backcast=past.get("backcast"),
         unexplained=past.get("unexplained"),
         grades=grades(chain),
@@ -84,6 +88,17 @@ def brief_input(
         inertia_share=plan.inertia_share,
         notes=_misses(past["backcast"]) if "backcast" in past else (),
     )
+
+
+def whole(plan: Plan, history: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Tables of a plan with those of the past: comparisons beside, holders and flows of a past year above those of the plan."""
+    import polars as pl
+
+    tables = {**plan.tables, **history}
+    for name in ("holders", "sankey"):
+        if name in history:
+            tables[name] = pl.concat([history[name], plan.tables[name]]).unique(maintain_order=True)
+    return tables
 
 
 def grades(chain: Chain) -> pl.DataFrame:

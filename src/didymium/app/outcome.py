@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from didymium.app.record import Json, records
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from didymium.planning import Plan
 
 PRICE = ("commodity", "region", "period", "low", "high", "unit", "calibrated")
@@ -35,8 +37,8 @@ def targets(plan: Plan) -> list[Json]:
     return records(plan.tables["target"], TARGET)
 
 
-def holders(plan: Plan) -> list[Json]:
+def holders(table: pl.DataFrame) -> list[Json]:
     """Share of each region in what leaves a stage, by element and period."""
     import polars as pl
 
-    return records(plan.tables["holders"].filter(pl.col("holder_kind") == "region"), HOLDER)
+    return records(table.filter(pl.col("holder_kind") == "region"), HOLDER)

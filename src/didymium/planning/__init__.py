@@ -10,4 +10,5 @@ from didymium.planning.lp import assemble as assemble
 from didymium.planning.owner import restrict as restrict
 from didymium.planning.solve import Infeasible as Infeasible
 from didymium.planning.solve import Plan as Plan
+from didymium.planning.solve import held as held
 from didymium.planning.solve import solve as solve

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -139,6 +139,12 @@ def _before(chain: Chain, net: Network, progress: Progress) -> NDArray[np.float6
     return rate
 
 
+def held(net: Network, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Tables ``holders`` and ``sankey`` from the tables ``made`` and ``met`` of a solved network: who has what, and where it goes."""
+    found = accounts.holders(net, tables["made"], rollup(net.chain, net.periods))
+    return {"holders": found, "sankey": accounts.sankey(net, tables["made"], tables["met"], found)}
+
+
 def duality_gap(lp: Lp, solution: Solution) -> float:
     """Relative gap between the primal objective and that of the duals (rows at their bounds plus bound terms)."""
     y, d = solution.y, solution.reduced
@@ -161,13 +167,9 @@ def _detail(
 ) -> dict[str, pl.DataFrame]:
     """Accounts and explanations of a solution."""
     chain = net.chain
-    parts = rollup(chain, net.periods)
-    made = primal_tables["made"]
-    found: dict[str, pl.DataFrame] = {}
-    found["shadow"] = price.table(lp, solution)
-    found["holders"] = accounts.holders(net, made, parts)
-    found["sankey"] = accounts.sankey(net, made, primal_tables["met"], found["holders"])
-    found["value_added"] = accounts.value_added(made, found["shadow"], accounts.bought_in(lp, solution), parts)
+    found = {"shadow": price.table(lp, solution), **held(net, primal_tables)}
+    added = accounts.value_added(primal_tables["made"], found["shadow"], accounts.bought_in(lp, solution), rollup(chain, net.periods))
+    found["value_added"] = added
     ends = price.year_ends(net)
     found["netback"] = netback.table(lp, solution, ends)
     progress("price intervals")

@@ -134,6 +134,6 @@ def verdict(b: BriefInput) -> str:
 
 
 def first_year(b: BriefInput) -> int | None:
-    """First year of the grid with holders."""
+    """First year with holders, that of the backcast where there is one."""
     table = b.by_year("holders")
     return int(table.select(pl.col("year").min()).item()) if table.height else None

@@ -81,7 +81,8 @@ class BriefInput:
     figure is missed; ``path`` the way of the solver and ``fallbacks`` what it did instead of its first way; ``duality``
     the gap between primal and dual objective and ``inertia_share`` what calibrated rows cost, as fractions of the objective;
     ``stress`` the uncoordinated case, where an event fits; ``hindcast`` the points of past crises that ship with the code;
-    ``documents`` what was read beside the chain, where anything was.
+    ``documents`` what was read beside the chain, where anything was; ``past`` the periods before the grid for which ``holders`` and
+    ``sankey`` hold what the backcast put together.
 
     >>> facts = ChainFacts("works", "A works", "2026.11", 10, 0.5, True, "ab12")
     >>> b = BriefInput(facts, "0.1.0", "didymium brief works", "optimal", 1.0, {}, {}, {}, (Span("2026", 2026.0, 2027.0),))
@@ -116,6 +117,7 @@ class BriefInput:
     stress: StressInput | None = None
     hindcast: tuple[Point, ...] = ()
     documents: ClaimsInput | None = None
+    past: tuple[Span, ...] = ()
 
     @cached_property
     def _checked(self) -> dict[str, pl.DataFrame]:
@@ -156,16 +158,20 @@ class BriefInput:
 
     @cached_property
     def year_of(self) -> dict[str, int]:
-        """Calendar year in which each period of the grid begins."""
-        return {p.label: int(p.start + 1e-9) for p in self.periods}
+        """Calendar year in which each period begins, of the past and of the grid."""
+        return {p.label: int(p.start + 1e-9) for p in (*self.past, *self.periods)}
 
     @property
     def years(self) -> tuple[int, ...]:
         """Years of the grid."""
-        return tuple(sorted(set(self.year_of.values())))
+        return tuple(sorted({self.year_of[p.label] for p in self.periods}))
+
+    def is_past(self, year: int) -> bool:
+        """Whether a year lies before the grid."""
+        return year < self.years[0]
 
     def by_year(self, name: str) -> pl.DataFrame:
-        """A table with a column ``year`` (Int64) beside ``period``; rows outside the grid are left out."""
+        """A table with a column ``year`` (Int64) beside ``period``; rows outside grid and past are left out."""
 
         def make() -> pl.DataFrame:
             year = pl.col("period").replace_strict(self.year_of, default=None, return_dtype=pl.Int64)

@@ -99,7 +99,9 @@ def _trust(b: BriefInput, width: int) -> list[str]:
 def _holders(b: BriefInput, width: int) -> list[str]:
     if not b.years or b.table("holders").is_empty():
         return []
-    year = min(b.by_year("holders")["year"], default=b.years[0])
+    year = holding.first_year(b)
+    if year is None:
+        return []
     shown = holding.shown(b)
     most = 3 if width >= 96 else 2
     cells: dict[str, dict[str, str]] = {}
@@ -109,7 +111,8 @@ def _holders(b: BriefInput, width: int) -> list[str]:
             cells.setdefault(s.stage, {})[element] = text
     order = sorted(sorted(cells, key=_rank)[:4], key=stage_order)
     rows = [["", *shown], *([plain(s), *(cells[s].get(e, "") for e in shown)] for s in order)]
-    head = f"WHO HOLDS WHAT in {year} (% of the element leaving the stage; * above half)"
+    made = ", from the backcast" if b.is_past(year) else ""
+    head = f"WHO HOLDS WHAT in {year}{made} (% of the element leaving the stage; * above half)"
     lines = [head, *columns(rows)]
     groups = []
     for element in shown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from didymium.reporting import figures, holding
-from didymium.reporting.block import Block, Chart, Column, Table, block
+from didymium.reporting.block import Block, Chart, Column, Part, Table, Words, block
 from didymium.reporting.input import BriefInput, stage_order
 from didymium.reporting.number import percent
 from didymium.reporting.trust import element_order
@@ -18,7 +18,10 @@ def block_of(b: BriefInput) -> Block | None:
     chart = figures.sankey(b)
     year = holding.first_year(b)
     tables = [] if year is None else [_matrix(b, year), _groups(b, year), *_all(b)]
-    return block("holders", "Who holds what", holding.verdict(b) or "Flows of the elements", [Chart(chart) if chart else None, *tables])
+    past = year is not None and b.is_past(year)
+    told = f"{year} as the backcast puts it together from what was observed; {b.years[0]} and later if everyone coordinated and knew."
+    parts: list[Part | None] = [Words((told,)) if past else None, Chart(chart) if chart else None, *tables]
+    return block("holders", "Who holds what", holding.verdict(b) or "Flows of the elements", parts, planned=not past)
 
 
 def _matrix(b: BriefInput, year: int) -> Table:
@@ -75,7 +78,7 @@ def _all(b: BriefInput) -> list[Table]:
     for kind, who in (("region", "region"), ("entity", "group"), ("operated", "operator"), ("equity", "equity")):
         rows = tuple(
             (year, e, s.stage, h.name, h.tonnes, h.share)
-            for year in b.years
+            for year in sorted(set(b.by_year("holders")["year"].to_list()))
             for e in holding.elements(b)
             for s in holding.stages(b, e, year, kind)
             for h in s.holders

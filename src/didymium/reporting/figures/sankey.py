@@ -35,7 +35,7 @@ def sankey(b: BriefInput) -> Figure | None:
         kind="sankey",
         controls=(
             Control("element", "Element", tuple((e, e) for e in have)),
-            Control("year", "Year", tuple((y, y) for y in span)),
+            Control("year", "Year", tuple((y, f"{y} (backcast)" if b.is_past(int(y)) else y) for y in span)),
         ),
         views=views,
         first=f"{first}|{span[0]}",
