@@ -16,8 +16,12 @@ def rows(net: Network, columns: dict[str, Ints], block: dict[str, Ints]) -> list
 
     Capacity row of the unit: ``- capacity_p,t build_p``; of a unit that it replaces: ``+ closed_p,t build_p``.
     """
-    build = columns["build"]
+    build = columns["build"][:, 0]
+    adds, since = np.nonzero(net.project_capacity)  # nothing before it opens: half of the entries would be zeros
+    closes, then = np.nonzero(net.replaced_capacity)
     return [
-        Triplets.of(block["capacity"][net.project_unit], build, -net.project_capacity),
-        Triplets.of(block["capacity"][net.replaced_unit], build[net.replaced_project], net.replaced_capacity),
+        Triplets.of(block["capacity"][net.project_unit[adds], since], build[adds], -net.project_capacity[adds, since]),
+        Triplets.of(
+            block["capacity"][net.replaced_unit[closes], then], build[net.replaced_project[closes]], net.replaced_capacity[closes, then]
+        ),
     ]

@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike, NDArray
 
 @dataclass(frozen=True)
 class Triplets:
-    """Matrix entries, each array ``[n]``."""
+    """Matrix entries, each array ``[n]``; positions have the width that the solver takes."""
 
-    row: NDArray[np.int64]
-    column: NDArray[np.int64]
+    row: NDArray[np.int32]
+    column: NDArray[np.int32]
     value: NDArray[np.float64]
 
     @classmethod
@@ -25,7 +25,7 @@ class Triplets:
         [0, 0, 1, 1]
         """
         r, c, v = np.broadcast_arrays(np.asarray(row), np.asarray(column), np.asarray(value, dtype=float))
-        return cls(r.ravel(), c.ravel(), v.ravel())
+        return cls(r.astype(np.int32).ravel(), c.astype(np.int32).ravel(), v.ravel())
 
     @classmethod
     def join(cls, parts: Sequence[Triplets]) -> Triplets:
