@@ -15,11 +15,12 @@ def test_prices_of_2025_stand_beside_persistence(past):
 
 
 def test_no_scored_row_rests_on_what_was_put_in(world):
-    """A series that sets a capacity, a pattern or a residual price is not scored in that year."""
+    """A series that sets a capacity, a pattern or a residual price is not scored in that year, nor one that a choice was made by."""
     scored = world.tables["scored"].filter(pl.col("kind") == "scored")
     assert not scored.filter(pl.col("series").str.starts_with("mine output")).height
     fitted = scored.filter((pl.col("period") == FIT) & (pl.col("measure") == "price"))
     assert not fitted.height
+    assert not scored.filter(pl.col("id").is_in([f"price_{e}_2025" for e in ("Eu", "Er", "Yb")])).height
 
 
 def test_inertia_is_small_and_fades(world, plan):

@@ -75,7 +75,7 @@ def test_prices_out_of_fit(past, evidence):
     rival = median(abs(e) for e in (table["persistence"] / table["observed"] - 1))
     won = int(((table["error"].abs()) < (table["persistence"] / table["observed"] - 1).abs()).sum())
     said = f"median miss {model:.1%} against {rival:.1%}; nearer on {won} of {table.height}"
-    claim = "Prices of 2025 are missed by less than by “as in 2024”, on the median of thirteen oxides"
+    claim = "Prices of 2025 are missed by less than by “as in 2024”, on the median of ten oxides"
     evidence(claim, BACKCAST, said, DATA, model < rival)
 
 

@@ -12,6 +12,8 @@ COMPOUNDS = "ox_La;ox_NdPr;ox_Nd;ox_Pr;ox_Sm;ox_Eu;ox_Gd;ox_Tb;ox_Dy;ox_Ho;ox_Er
 PRICED = ("NdPr", "Dy", "Tb", "Gd", "La", "Ce", "Sm", "Eu", "Ho", "Er", "Yb", "Lu", "Y")
 #: oxides whose 2024 price is imposed by the residual curve
 CALIBRATED = ("NdPr", "Dy", "Tb", "Gd", "Ho", "Lu")
+#: oxides that were taken out of that curve after their quotes of 2025 had been seen (decision 10)
+SEEN = ("Eu", "Er", "Yb")
 
 
 def ndpr_share(goods: Goods, d: str) -> float:
@@ -420,27 +422,17 @@ def _scored(book: Book, facts: Facts) -> None:
             commodity=every,
         )
     for product in PRICED:
-        kind = "imposed" if product in CALIBRATED else "scored"
-        for year in ("2024", "2025"):
+        set_by = "imposed by the residual curve" if product in CALIBRATED else "set by the finishing cost, itself a share of this price"
+        later = ("imposed", "; its way of pricing was chosen with 2025 in view: no test") if product in SEEN else ("scored", "")
+        for year, word, why in (("2024", "imposed", f"; {set_by}"), ("2025", *later)):
             if facts.price(product, int(year)) is None:
                 continue
-            word = kind if year == "2024" else "scored"
-            note = (
-                "price inside China with 13 % value added tax; imposed by the residual curve"
-                if word == "imposed"
-                else "price inside China with 13 % value added tax"
-            )
-            if word == "scored" and year == "2024":
-                word, note = (
-                    "imposed",
-                    "price inside China with 13 % value added tax; set by the finishing cost, itself a share of this price",
-                )
             row(
                 f"price_{product}_{year}",
                 word,
                 ("price FOB China", "World", product, year),
                 "price",
-                note,
+                f"price inside China with 13 % value added tax{why}",
                 region="CHN",
                 commodity=f"ox_{product}",
                 factor=0.00113,
