@@ -14,7 +14,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from didymium.app.access import access as access
+    from didymium.app.action import action as action
     from didymium.app.actuals import actuals as actuals
+    from didymium.app.audit import audit as audit
     from didymium.app.brief import brief as brief
     from didymium.app.check import check as check
     from didymium.app.claim import claim as claim
@@ -30,12 +33,16 @@ if TYPE_CHECKING:
     from didymium.app.review import review as review
     from didymium.app.separate import separate as separate
     from didymium.app.stress import stress as stress
+    from didymium.app.version import version as version
     from didymium.app.watch import watch as watch
     from didymium.app.why import why as why
 
 __version__ = "0.1.0"
 __all__ = [
+    "access",
+    "action",
     "actuals",
+    "audit",
     "brief",
     "check",
     "claim",
@@ -51,6 +58,7 @@ __all__ = [
     "review",
     "separate",
     "stress",
+    "version",
     "watch",
     "why",
 ]

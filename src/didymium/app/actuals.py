@@ -1,4 +1,4 @@
-"""Actuals: reconcile the measurements of a period."""
+"""Actuals: record them, close their period, reconcile the measurements of one."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ import math
 import shlex
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, overload
 
 from didymium.app.error import AskError
 from didymium.app.load import ChainLike
 from didymium.app.record import Json, plain
-from didymium.app.review import folder_of
+from didymium.app.review import folder_of, recorded_of
 from didymium.app.say import Say, silent
 
 if TYPE_CHECKING:
+    from didymium.app.closed import Closed
+    from didymium.app.imported import Imported
     from didymium.operations.meters import Measured
     from didymium.operations.reconcile import Reconciled
     from didymium.reporting.meters import Meter, MetersInput
 
-ACTIONS = ("reconcile",)
+ACTIONS = ("import", "close", "reconcile")
 XLSX = "reconciliation.xlsx"
 
 
@@ -61,30 +63,90 @@ class Reconciliation:
         }
 
 
+@overload
 def actuals(
-    action: str,
+    action: Literal["reconcile"],
     period: str,
     chain: ChainLike = None,
     out: str | Path | None = None,
     progress: Say = silent,
-) -> Reconciliation:
-    """Reconcile (``action`` *reconcile*) the streams and assays of a period under the balances of mass and components.
+    *,
+    by: str | None = None,
+    known: str | None = None,
+) -> Reconciliation: ...
+@overload
+def actuals(
+    action: Literal["close"],
+    period: str,
+    chain: ChainLike = None,
+    *,
+    entity: str | None = None,
+    by: str | None = None,
+    progress: Say = silent,
+) -> Closed: ...
+@overload
+def actuals(
+    action: Literal["import"],
+    *,
+    chain: ChainLike = None,
+    file: str | Path,
+    mapping: str | Path | None = None,
+    table: str | None = None,
+    entity: str | None = None,
+    preliminary: bool = False,
+    reason: str | None = None,
+    why: str | None = None,
+    by: str | None = None,
+    progress: Say = silent,
+) -> Imported: ...
+def actuals(
+    action: str,
+    period: str = "",
+    chain: ChainLike = None,
+    out: str | Path | None = None,
+    progress: Say = silent,
+    *,
+    file: str | Path | None = None,
+    mapping: str | Path | None = None,
+    table: str | None = None,
+    entity: str | None = None,
+    preliminary: bool = False,
+    reason: str | None = None,
+    why: str | None = None,
+    known: str | None = None,
+    by: str | None = None,
+) -> Reconciliation | Closed | Imported:
+    """*import* a ``file`` into the records, *close* a period there, or *reconcile* the streams and assays of a period.
 
-    With ``out`` a folder gets the raw and the reconciled values (XLSX). Raises ``ChainError`` with every fault of a table,
-    :class:`AskError` for another action, ``ReconcileError`` where nothing closes.
+    *import* takes ``mapping``, ``table``, ``entity``, ``preliminary``, ``reason`` and ``why``
+    (:func:`didymium.app.imported.import_file`), *close* takes ``entity`` (:func:`didymium.app.closed.close`); ``by`` is who asks.
+    *reconcile* reads the folder's files and its records, with ``known`` the records as they stood on a day, and with ``out``
+    writes raw and reconciled values (XLSX). Raises ``ChainError`` with every fault of a table, :class:`AskError` for another
+    action, ``ReconcileError`` where nothing closes.
 
     >>> actuals("guess", "2026-07")
     Traceback (most recent call last):
-    didymium.app.error.AskError: actuals cannot 'guess': choose reconcile
+    didymium.app.error.AskError: actuals cannot 'guess': choose import, close, reconcile
     """
     if action not in ACTIONS:
         raise AskError(f"actuals cannot {action!r}: choose {', '.join(ACTIONS)}")
+    if action == "import":
+        from didymium.app.imported import import_file
+
+        if file is None:
+            raise AskError("to import needs a file")
+        return import_file(file, chain, mapping, table, entity, preliminary, reason, why, by, progress)
+    if action == "close":
+        from didymium.app.closed import close
+
+        return close(period, chain, entity, by, progress)
     from didymium.operations.meters import measured
     from didymium.operations.reconcile import reconcile
 
     folder = folder_of(chain)
     progress("reading the measurements")
-    read = measured(folder, period)
+    recorded, _ = recorded_of(folder, by, known)
+    read = measured(folder, period, recorded)
     progress("reconciling")
     name = str(chain) if isinstance(chain, str | Path) else folder.name
     found = Reconciliation(read, reconcile(read.plant), shlex.join(["didymium", "actuals", action, period, "--chain", name]))

@@ -54,6 +54,13 @@ def fault(error: BaseException) -> Fault | None:
             return Fault(DATA, str(error))
         if isinstance(error, ReconcileError):
             return Fault(REFUSED, f"no result, since none that was reached can be trusted: {error}")
+    if "didymium.records" in sys.modules:
+        from didymium.records import Denied, RecordsError
+
+        if isinstance(error, RecordsError):
+            return Fault(DATA, str(error))
+        if isinstance(error, Denied):
+            return Fault(REFUSED, str(error))
     if "didymium.separation" in sys.modules:
         from didymium.separation import CaseError
 

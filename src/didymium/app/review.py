@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 from didymium.app.error import AskError
 from didymium.app.load import ChainLike, default_chain
 from didymium.app.record import Json, plain
+from didymium.app.recorded import kept
 from didymium.app.say import Say, silent
 
 if TYPE_CHECKING:
     from didymium.operations import Book, Compared, Forecast, Goal, Move, Orders, Remark, Span
+    from didymium.operations.actuals import Recorded
+    from didymium.records.periods import Period
+    from didymium.records.tasks import Action
     from didymium.reporting.review import ReviewInput, Row
 
 AGAINST = ("previous", "target", "year")
@@ -40,6 +44,7 @@ class Review:
     findings: tuple[Remark, ...]
     command: str
     run: Path | None = None
+    audit_head: str | None = None
 
     @property
     def input(self) -> ReviewInput:
@@ -90,8 +95,11 @@ def review(
     currency: str | None = None,
     out: str | Path | None = None,
     progress: Say = silent,
+    *,
+    known: str | None = None,
+    by: str | None = None,
 ) -> Review:
-    """The review of a period (``2025Q3``, ``FY26Q2``, ``2025-07``, ``2025``) from the folder's ``actuals/``.
+    """The review of a period (``2025Q3``, ``FY26Q2``, ``2025-07``, ``2025``) from the folder's ``actuals/`` and its records.
 
     ``against``: the *previous* period, the *year* before, or what was asked (*target*). The bridge splits the change of the
     result into named factors by exact Shapley values and leaves no residual. Money in m of ``currency``, by default that of
@@ -108,7 +116,8 @@ def review(
     folder = folder_of(chain)
     from didymium.operations import asked, compare, disagreements, forecasts, goals, label, moves, orders, read
 
-    book = read(folder)
+    recorded, held = recorded_of(folder, by, known)
+    book = read(folder, recorded)
     now = _asked(book, period)
     base = {"previous": now.before, "year": now.year_ago, "target": now}[against]
     wanted = (currency or book.currency).upper()
@@ -118,6 +127,7 @@ def review(
     reached = goals(book, now)
     findings = [*_missed(reached), *compared.remarks, *disagreements(book, (now,) if against == "target" else (now, base))]
     findings += [_unknown(text) for text in missing]
+    findings += [] if held is None else _standing(book, now, held)
     found = Review(
         book,
         label(now, book.fiscal_start),
@@ -130,7 +140,8 @@ def review(
         orders(book, now),
         tuple(ahead),
         tuple(findings),
-        _command(folder, chain, period, against, currency),
+        _command(folder, chain, period, against, currency, known, by),
+        audit_head=None if held is None else held.head,
     )
     return found if out is None else _written(found, Path(out), progress)
 
@@ -140,10 +151,59 @@ def folder_of(chain: ChainLike) -> Path:
     from didymium.chain import Chain, locate
 
     folder = chain.folder if isinstance(chain, Chain) else locate(default_chain() if chain is None else chain)
-    if not (folder / "actuals").is_dir():
+    if not (folder / "actuals").is_dir() and not kept(folder):
         name = chain.name if isinstance(chain, Chain) else folder.name
         raise AskError(f"{name} holds no actuals: write actuals/figures.csv into a folder of your own, as in examples/lynas")
     return folder
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the records say beside the figures: the head of the audit chain, closed periods, actions, who asks."""
+
+    head: str
+    periods: tuple[Period, ...]
+    actions: tuple[Action, ...]
+
+
+def recorded_of(folder: Path, by: str | None, known: str | None) -> tuple[Recorded, Held | None]:
+    """Rows of the records that somebody may see, and what else they say; nothing and None where the folder has none."""
+    from didymium.operations.actuals import NOTHING
+
+    if not kept(folder):
+        if known is not None or by is not None:
+            raise AskError(f"{folder.name} has no records: `didymium access start` begins them")
+        return NOTHING, None
+    from didymium.app.recorded import reading, rows
+
+    with reading(folder, by) as scope:
+        from didymium.records import audit, periods, tasks
+
+        held = Held(audit.head(scope), tuple(periods.listed(scope)), tuple(tasks.listed(scope)))
+        return rows(scope, known), held
+
+
+def _standing(book: Book, now: Span, held: Held) -> list[Remark]:
+    """Preliminary figures, periods that are not closed, actions that are overdue."""
+    from didymium.operations import Remark, label
+    from didymium.operations.entry import PREFIX
+    from didymium.operations.remark import places
+
+    found = []
+    inside = [f for f in book.figures if now.first <= f.span.first and f.span.end <= now.end]
+    for name in dict.fromkeys(f.entity for f in inside):
+        own = [f for f in inside if f.entity == name]
+        early = [f for f in own if f.preliminary]
+        if early:
+            found.append(Remark("preliminary", f"{name}: {len(early)} of {len(own)} figures are preliminary", places(early)))
+        state = {(p.first, p.end): p.state for p in held.periods if p.entity == name}.get((now.first, now.end), "open")
+        if state != "closed" and any(f.file.startswith(PREFIX) for f in own):
+            text = {"open": "is not closed", "amended": "was amended after it was closed, and is not closed again"}[state]
+            found.append(Remark(state, f"{name}: {label(now, book.fiscal_start)} {text}", ()))
+    for a in held.actions:
+        if a.overdue:
+            found.append(Remark("overdue", f"{a.entity}: {a.text} ({a.owner}, due {a.due})", (f"action {a.code}",)))
+    return found
 
 
 def _asked(book: Book, period: str) -> Span:
@@ -182,11 +242,13 @@ def _unknown(text: str) -> Remark:
     return Remark("not published", text, ())
 
 
-def _command(folder: Path, chain: ChainLike, period: str, against: str, currency: str | None) -> str:
+def _command(folder: Path, chain: ChainLike, period: str, against: str, currency: str | None, known: str | None, by: str | None) -> str:
     name = str(chain) if isinstance(chain, str | Path) else folder.name
     words = ["didymium", "review", period, "--chain", name]
     words += ["--against", against] if against != "previous" else []
-    return shlex.join([*words, *(["--currency", currency] if currency else [])])
+    for option, value in (("--currency", currency), ("--known", known), ("--as", by)):
+        words += [option, value] if value else []
+    return shlex.join(words)
 
 
 def _input(found: Review) -> ReviewInput:
@@ -253,6 +315,7 @@ def _input(found: Review) -> ReviewInput:
         findings=tuple(Finding(r.kind, r.text, r.rows) for r in found.findings),
         directives=found.orders.text if found.orders.all else "",
         synthetic=book.synthetic,
+        audit_head=found.audit_head,
     )
 
 

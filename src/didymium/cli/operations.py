@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from didymium.cli.guard import DATA, guarded
+from didymium.cli.records import register as register_records
 
 CHAIN_HELP = "A folder with actuals/; by default the current folder."
 
@@ -17,6 +18,14 @@ Period = Annotated[str, typer.Argument(metavar="PERIOD", help="Month, quarter or
 Chain = Annotated[str | None, typer.Option("--chain", metavar="CHAIN", help=CHAIN_HELP, show_default=False)]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the report.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+
+
+As = Annotated[
+    str | None,
+    typer.Option("--as", metavar="NAME", help="Who asks, where the folder has records; by default the account.", show_default=False),
+]
+Known = Annotated[str | None, typer.Option(metavar="DAY", help="The records as they were known on a day: 2026-10-31.", show_default=False)]
+ACTUALS = "Actuals of a period: record them, close it, reconcile the measurements."
 
 
 class Against(StrEnum):
@@ -30,20 +39,23 @@ class Against(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command()(review)
-    actuals = typer.Typer(help="Measurements of a period: reconcile them.", no_args_is_help=True, rich_markup_mode=None)
-    actuals.callback()(_group)
+    actuals = typer.Typer(help=ACTUALS, no_args_is_help=True, rich_markup_mode=None)
+    actuals.callback(help=ACTUALS)(_group)
     actuals.command()(reconcile)
     app.add_typer(actuals, name="actuals")
+    register_records(app, actuals)
 
 
 def _group() -> None:
-    """Measurements of a period: reconcile them."""
+    """Commands of one group."""
 
 
 def reconcile(
     period: Period,
     chain: Chain = None,
     out: Out = None,
+    known: Known = None,
+    by: As = None,
     as_json: AsJson = False,
 ) -> None:
     """Reconcile masses and assays: do the meters agree, which one does not.
@@ -57,7 +69,7 @@ def reconcile(
         from didymium.runs import Progress
 
         with Progress() as say:
-            found = use("reconcile", period, chain, out=out, progress=say)
+            found = use("reconcile", period, chain, out=out, known=known, by=by, progress=say)
         typer.echo(to_json(found.to_json()) if as_json else found.text(width()))
         if found.run is not None:
             typer.echo(f"report: {found.run}", err=True)
@@ -73,12 +85,14 @@ def review(
         str | None, typer.Option(metavar="C", help="Money of the review; by default that of the folder.", show_default=False)
     ] = None,
     out: Out = None,
+    known: Known = None,
+    by: As = None,
     as_json: AsJson = False,
 ) -> None:
     """Review a period: what changed and why, targets, the year's end.
 
     The change of the result is split into named factors by exact Shapley values, without a residual. Figures come from the
-    folder's actuals/; what is not published is said to be so.
+    folder's actuals/ and its records; what is not published is said to be so.
     """
     with guarded(as_json):
         from didymium.app.review import review as use
@@ -86,7 +100,7 @@ def review(
         from didymium.runs import Progress
 
         with Progress() as say:
-            found = use(chain, period, against.value, currency, out=out, progress=say)
+            found = use(chain, period, against.value, currency, out=out, known=known, by=by, progress=say)
         typer.echo(to_json(found.to_json()) if as_json else found.text(width()))
         if found.run is not None:
             typer.echo(f"report: {found.run}", err=True)

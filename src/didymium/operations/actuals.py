@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -13,6 +14,7 @@ import polars as pl
 from didymium.chain.cast import cast, empty
 from didymium.chain.head import entries
 from didymium.chain.model import ChainError, Finding
+from didymium.chain.read import Raw
 from didymium.chain.read import read as read_cells
 from didymium.chain.schema import Table, read_schema
 from didymium.operations.figure import Book, Directive, Figure, Target
@@ -27,13 +29,28 @@ LEAST = 1e-9  # of a fraction or a rate that is divided by
 DUST = 1e-12  # of anything else: below it is none
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """Rows of records that are read beside the files of a folder: cells by table, under the name of the file they came from.
+
+    ``entities`` are those whose rows may be seen (None: all); ``files`` is False where the folder's own files are left out.
+    """
+
+    rows: tuple[tuple[str, Raw], ...] = ()
+    entities: frozenset[str] | None = None
+    files: bool = True
+
+
+NOTHING = Recorded()
+
+
 @cache
 def tables() -> dict[str, Table]:
     """The tables of actuals by name: figures, targets, directives; streams and assays of a balance."""
     return read_schema(resources.files("didymium.operations").joinpath("tables.csv").read_text(encoding="utf-8"))
 
 
-def read(folder: Path) -> Book:
+def read(folder: Path, recorded: Recorded = NOTHING) -> Book:
     """The book of a folder, checked. Raises :class:`ChainError` with every finding; nothing is ever written."""
     if not (folder / "didymium.toml").is_file():
         fix = "name a folder that holds it, such as examples/lynas"
@@ -42,9 +59,9 @@ def read(folder: Path) -> Book:
     head, values = entries(content, NEEDED)
     fiscal = int(str(values["fiscal_start"]))
     digest = hashlib.sha256(content)
-    frames, findings, files = frames_of(folder, fiscal, digest, "figures")
-    figures = [f for row in frames["figures"].iter_rows(named=True) if (f := _figure(row, "figures", fiscal, findings)) is not None]
-    asked = [(row, _figure(row, "targets", fiscal, findings)) for row in frames["targets"].iter_rows(named=True)]
+    frames, findings, files = frames_of(folder, fiscal, digest, "figures", recorded)
+    figures = [f for row in frames["figures"].iter_rows(named=True) if (f := figure(row, "figures", fiscal, findings)) is not None]
+    asked = [(row, figure(row, "targets", fiscal, findings)) for row in frames["targets"].iter_rows(named=True)]
     targets = [Target(row["id"], row["sense"], f, row["directive"] or "") for row, f in asked if f is not None]
     directives = [
         Directive(row["id"], row["text"], row["ordered_by"], row["owner"] or "", row["due"] or "")
@@ -65,7 +82,7 @@ def read(folder: Path) -> Book:
         str(head["version"]),
         files,
     )
-    _raise([*rules(book), *_joins(frames)])
+    _raise([*rules(book), *joins(frames)])
     return book
 
 
@@ -74,34 +91,29 @@ def _raise(findings: list[Finding]) -> None:
         raise ChainError(findings)
 
 
-def frames_of(folder: Path, fiscal: int, digest: Any, needed: str) -> tuple[dict[str, pl.DataFrame], list[Finding], tuple[str, ...]]:
-    """Every table of the folder, cast, with an empty list for more findings, and the files. ``needed`` has rows.
+def frames_of(
+    folder: Path, fiscal: int, digest: Any, needed: str, recorded: Recorded = NOTHING
+) -> tuple[dict[str, pl.DataFrame], list[Finding], tuple[str, ...]]:
+    """Every table of the folder and of its records, cast, with an empty list for more findings, and the files. ``needed`` has rows.
 
     Raises :class:`ChainError` with every finding.
     """
-    place = folder / FOLDER
     findings: list[Finding] = []
+    raws, names = _files(folder / FOLDER, digest, findings) if recorded.files else ([], [])
+    hidden = recorded.entities is not None
+    if hidden and findings:  # what is wrong in a file may stand in a row that is not theirs to see
+        fix = "ask somebody who may see all of the records"
+        findings = [Finding("error", "", f"{FOLDER}/", 0, "", "the files there cannot be read", fix)]
+    if recorded.entities is not None:
+        raws = _seen(raws, recorded.entities)
+    for _, raw in recorded.rows:
+        digest.update(f"{raw.file}\0{raw.header}{raw.rows}".encode())
+        names.append(raw.file)
     found: dict[str, pl.DataFrame] = {}
-    names = []
-    for path in sorted(place.iterdir()) if place.is_dir() else []:
-        if path.name.startswith((".", "~")) or path.is_dir() or path.suffix.lower() not in (".csv", ".xlsx"):
-            continue
-        file = f"{FOLDER}/{path.name}"
-        if path.stem not in tables():
-            fix = f"tables of actuals are {', '.join(tables())}"
-            findings.append(Finding("error", path.stem, file, 0, "", f"unknown table {path.stem!r}", fix))
-            continue
-        if path.stem in found:
-            findings.append(Finding("error", path.stem, file, 0, "", f"there are two files of {path.stem}", "keep one of them"))
-            continue
-        cells = path.read_bytes()
-        digest.update(path.name.encode() + b"\0" + cells)
-        names.append(file)
-        raw, faults = read_cells(file, path.stem, cells)
+    for table, raw in (*raws, *recorded.rows):
+        frame, faults = cast(tables()[table], raw, fiscal)
         findings += faults
-        if raw is not None:
-            found[path.stem], faults = cast(tables()[path.stem], raw, fiscal)
-            findings += faults
+        found[table] = frame if table not in found else pl.concat([found[table], frame])
     head = [c.name for c in tables()[needed].columns.values() if c.required]
     if needed not in found and not findings:
         fix = f"write {FOLDER}/{needed}.csv with the columns {', '.join(tables()[needed].columns)}"
@@ -110,10 +122,49 @@ def frames_of(folder: Path, fiscal: int, digest: Any, needed: str) -> tuple[dict
         fix = f"write a row for each with {', '.join(head)}"
         findings.append(Finding("error", needed, f"{FOLDER}/{needed}", 1, "", "the table has no row", fix))
     _raise(findings)
-    return {name: found.get(name, empty(table)) for name, table in tables().items()}, findings, tuple(names)
+    return {name: found.get(name, empty(table)) for name, table in tables().items()}, findings, tuple(dict.fromkeys(names))
 
 
-def _figure(row: dict[str, Any], table: str, fiscal: int, findings: list[Finding]) -> Figure | None:
+def _files(place: Path, digest: Any, findings: list[Finding]) -> tuple[list[tuple[str, Raw]], list[str]]:
+    """Cells of the files of a folder by table, and the names of the files."""
+    raws: list[tuple[str, Raw]] = []
+    names: list[str] = []
+    for path in sorted(place.iterdir()) if place.is_dir() else []:
+        if path.name.startswith((".", "~")) or path.is_dir() or path.suffix.lower() not in (".csv", ".xlsx"):
+            continue
+        file = f"{FOLDER}/{path.name}"
+        if path.stem not in tables():
+            fix = f"tables of actuals are {', '.join(tables())}"
+            findings.append(Finding("error", path.stem, file, 0, "", f"unknown table {path.stem!r}", fix))
+            continue
+        if path.stem in {table for table, _ in raws}:
+            findings.append(Finding("error", path.stem, file, 0, "", f"there are two files of {path.stem}", "keep one of them"))
+            continue
+        cells = path.read_bytes()
+        digest.update(path.name.encode() + b"\0" + cells)
+        names.append(file)
+        raw, faults = read_cells(file, path.stem, cells)
+        findings += faults
+        if raw is not None:
+            raws.append((path.stem, raw))
+    return raws, names
+
+
+def _seen(raws: list[tuple[str, Raw]], entities: frozenset[str]) -> list[tuple[str, Raw]]:
+    """Rows of these entities, and what they refer to; a table that does not say whose its rows are is left out."""
+    kept = [(table, _only(raw, "entity", entities)) for table, raw in raws if "entity" in raw.header]
+    targets = [raw for table, raw in kept if table == "targets" and "directive" in raw.header]
+    ordered = frozenset(row[raw.header.index("directive")].strip() for raw in targets for row in raw.rows)
+    return kept + [(table, _only(raw, "id", ordered)) for table, raw in raws if table == "directives" and "id" in raw.header]
+
+
+def _only(raw: Raw, column: str, values: frozenset[str]) -> Raw:
+    at = raw.header.index(column)
+    chosen = [i for i, row in enumerate(raw.rows) if row[at].strip() in values]
+    return Raw(raw.file, raw.header, [raw.rows[i] for i in chosen], [raw.lines[i] for i in chosen])
+
+
+def figure(row: dict[str, Any], table: str, fiscal: int, findings: list[Finding]) -> Figure | None:
     """The figure of a row; None with a finding where its unit, period or value is wrong."""
     metric = METRICS[row["metric"]]
     through = row.get("through")
@@ -144,6 +195,7 @@ def _figure(row: dict[str, Any], table: str, fiscal: int, findings: list[Finding
         row["_file"],
         row["_line"],
         row.get("taken") is not False,
+        row.get("preliminary") is True,
     )
 
 
@@ -158,7 +210,7 @@ def _value(metric: Metric, value: float, said: str) -> float:
     return value if abs(value) >= DUST else 0.0
 
 
-def _joins(frames: dict[str, pl.DataFrame]) -> list[Finding]:
+def joins(frames: dict[str, pl.DataFrame]) -> list[Finding]:
     """Targets name directives that there are; ids stand once."""
     found = []
     for name in ("targets", "directives"):

@@ -13,7 +13,8 @@ from didymium.operations.unit import Unit
 class Figure:
     """A number of an entity, metric, product and period: ``value`` in m of its currency, currency per t, t or fraction.
 
-    ``written`` and ``unit`` as in the file; ``taken`` is False for a figure that disagrees with the one taken.
+    ``written`` and ``unit`` as in the file; ``taken`` is False for a figure that disagrees with the one taken, ``preliminary``
+    is True until a final value replaces it.
     """
 
     entity: str
@@ -31,6 +32,7 @@ class Figure:
     file: str
     line: int
     taken: bool = True
+    preliminary: bool = False
 
 
 @dataclass(frozen=True)

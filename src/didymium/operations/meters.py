@@ -11,7 +11,7 @@ import numpy as np
 
 from didymium.chain.head import entries
 from didymium.chain.model import ChainError, Finding
-from didymium.operations.actuals import FOLDER, NEEDED, frames_of
+from didymium.operations.actuals import FOLDER, NEEDED, NOTHING, Recorded, frames_of
 from didymium.operations.balance import Plant
 from didymium.operations.span import Span, label, span
 from didymium.operations.state import ReviewError
@@ -31,15 +31,15 @@ class Measured:
     lines: dict[str, str]
 
 
-def measured(folder: Path, period: str) -> Measured:
+def measured(folder: Path, period: str, recorded: Recorded = NOTHING) -> Measured:
     """Read the measurements of a period. Raises :class:`ChainError` with every fault, ``ReviewError`` for another period."""
     content = (folder / "didymium.toml").read_bytes()
     head, values = entries(content, NEEDED)
     fiscal = int(str(values["fiscal_start"]))
     digest = hashlib.sha256(content)
-    frames, findings, _ = frames_of(folder, fiscal, digest, "streams")
+    frames, findings, _ = frames_of(folder, fiscal, digest, "streams", recorded)
     streams, assays = (list(frames[name].iter_rows(named=True)) for name in ("streams", "assays"))
-    _check(streams, assays, fiscal, findings)
+    check(streams, assays, fiscal, findings)
     if findings:
         raise ChainError(findings)
     try:
@@ -56,7 +56,7 @@ def measured(folder: Path, period: str) -> Measured:
     return Measured(*about, digest.hexdigest(), label(now, fiscal), _plant(rows, samples), lines)
 
 
-def _check(streams: list[dict[str, Any]], assays: list[dict[str, Any]], fiscal: int, findings: list[Finding]) -> None:
+def check(streams: list[dict[str, Any]], assays: list[dict[str, Any]], fiscal: int, findings: list[Finding]) -> None:
     """Faults of single rows and of their keys."""
 
     def wrong(table: str, row: dict[str, Any], column: str, message: str, fix: str) -> None:

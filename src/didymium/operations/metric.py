@@ -24,6 +24,8 @@ _ROWS = (
     Metric("sold", "mass", True, "tonnes sold"),
     Metric("price", "price", False, "average selling price; of all: revenue over tonnes sold"),
     Metric("made", "mass", True, "tonnes made"),
+    Metric("opening_stock", "mass", False, "stock at the start of the period; in records it must be the closing stock before"),
+    Metric("closing_stock", "mass", False, "stock at its end"),
     Metric("grade", "fraction", False, "what is counted as product in a tonne of feed"),
     Metric("recovery", "fraction", False, "part of it that reaches the products"),
     Metric("transfer_price", "price", False, "price of a tonne of feed bought inside the group"),

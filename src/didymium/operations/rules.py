@@ -25,7 +25,9 @@ def _twice(book: Book) -> list[Finding]:
     for f in book.figures:
         key = (f.entity, f.metric, f.product, f.span, f.measure.other, f.measure.currency if f.metric == "exchange_rate" else "")
         if f.taken and key in seen:
-            message = f"{f.metric} of {f.product}, {label(f.span, book.fiscal_start)}, stands in line {seen[key].line} too"
+            other = seen[key]
+            place = f"line {other.line}" if other.file == f.file else f"{other.file}:{other.line}"
+            message = f"{f.metric} of {f.product}, {label(f.span, book.fiscal_start)}, stands in {place} too"
             fix = "write no under taken in one of them, or delete it"
             found.append(_wrong(f, "period", message, fix))
         elif f.taken:

@@ -106,6 +106,17 @@ def is_run(folder: Path) -> bool:
     return isinstance(manifest, dict) and MARK in manifest
 
 
+def run_hash(folder: Path) -> str | None:
+    """SHA-256 of a run's manifest, which holds that of every file; None where a file is missing or is not as it was written."""
+    content = (folder / MANIFEST).read_bytes()
+    manifest = json.loads(content)
+    entries = [(e["file"], e["sha256"]) for e in manifest.get("tables", {}).values()]
+    entries += [(name, e["sha256"]) for name, e in manifest.get("files", {}).items()]
+    if any(not (folder / name).is_file() or _sha256((folder / name).read_bytes()) != known for name, known in entries):
+        return None
+    return _sha256(content)
+
+
 def _refuse_foreign(target: Path, ours: Callable[[Path], bool]) -> None:
     """Never replace what somebody else put there."""
     if not target.exists():
