@@ -22,6 +22,8 @@ from didymium.chain.schema import described, reference_page
 from didymium.operations.actuals import tables
 from didymium.operations.metric import METRICS
 from didymium.operations.unit import FORMS
+from didymium.records.schema import APPEND_ONLY, REASONS, ROLES, metadata
+from didymium.records.scope import VERBS
 from didymium.reporting.schema import columns
 from tools.chain_page import chain_page
 from tools.cli_page import cli_page
@@ -40,6 +42,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "docs/reference/cli.md": cli_page,
     }
     found["docs/reference/actuals.md"] = actuals
+    found["docs/reference/records.md"] = records
     found["docs/reference/speed.md"] = speed
     found |= {path: page(ROOT / path) for path in PLAYED}
     for name, period in REVIEWED:
@@ -60,6 +63,27 @@ def actuals() -> str:
     lines += ["| metric | unit | adds up over periods | meaning |", "| --- | --- | --- | --- |"]
     lines += [f"| {m.name} | {m.kind}: {FORMS[m.kind][1]} | {'yes' if m.adds else 'no'} | {m.meaning} |" for m in METRICS.values()]
     return "\n".join(lines) + "\n"
+
+
+def records() -> str:
+    """Reference page of the tables of the records and of the codes in them."""
+    head = (
+        "What `records.sqlite` of a folder holds. Made from the schema. No row is ever deleted, and in the tables marked *append-only* "
+        "none is ever changed: a trigger of the database refuses it. Moments are UTC; months are counted from the year 0 (2026-01 is 24312), "
+        "half-open. [What the chain guarantees](../explanation/audit.md)."
+    )
+    lines = ["# Tables of the records", "", head, ""]
+    for table in metadata.sorted_tables:
+        mark = " *Append-only.*" if table.name in APPEND_ONLY else ""
+        lines += [f"## {table.name}", "", f"{table.comment}.{mark}", "", "| column | kind | needed | refers to | meaning |"]
+        lines += ["| --- | --- | --- | --- | --- |"]
+        for c in table.columns:
+            refers = ", ".join(f"{k.column.table.name}.{k.column.name}" for k in c.foreign_keys)
+            kind = {"INTEGER": "whole number", "FLOAT": "number"}.get(str(c.type), "text")
+            lines.append(f"| {c.name} | {kind} | {'no' if c.nullable else 'yes'} | {refers} | {c.comment} |")
+        lines.append("")
+    lines += ["## Roles", "", "| role | may |", "| --- | --- |", *(f"| {role} | {', '.join(sorted(VERBS[role]))} |" for role in ROLES), ""]
+    return "\n".join([*lines, f"Reasons to write a row anew: {', '.join(REASONS)}.", ""])
 
 
 def reviewed(name: str, period: str) -> str:

@@ -94,18 +94,28 @@ class Records:
             return
         if found is None and not create:
             raise RecordsError(f"{self.path} holds no records: `didymium access start` begins the records of a folder")
-        from alembic import command
-        from alembic.config import Config
-        from alembic.util import CommandError
-
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with self._connected(write=True) as connection:
-            config.attributes["connection"] = connection
-            try:
-                command.upgrade(config, "head")
-            except CommandError as error:
-                raise RecordsError(f"{self.path} was written by a later didymium (schema {found}): use that one") from error
+            _upgrade(connection, self.path)
+
+
+def _upgrade(connection: Connection, path: Path) -> None:
+    """Run the migrations that are missing, in the transaction of the connection."""
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    script = ScriptDirectory.from_config(config)
+    steps: Any = lambda revision, _: script._upgrade_revs("head", revision)  # noqa: E731
+    try:
+        with EnvironmentContext(config, script, fn=steps) as environment:
+            environment.configure(connection=connection, render_as_batch=True)
+            environment.run_migrations()
+    except CommandError as error:
+        raise RecordsError(f"{path} was written by a later didymium: use that one") from error
 
 
 def _prepare(connection: Any, _: object) -> None:

@@ -1,0 +1,1 @@
+"""Records: scope, approvals, audit chain, faults."""
