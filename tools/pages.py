@@ -69,8 +69,8 @@ def records() -> str:
     """Reference page of the tables of the records and of the codes in them."""
     head = (
         "What `records.sqlite` of a folder holds. Made from the schema. No row is ever deleted, and in the tables marked *append-only* "
-        "none is ever changed: a trigger of the database refuses it. Moments are UTC; months are counted from the year 0 (2026-01 is 24312), "
-        "half-open. [What the chain guarantees](../explanation/audit.md)."
+        "none is ever changed: a trigger of the database refuses it. Moments are UTC; months are counted from the year 0 "
+        "(2026-01 is 24312), half-open. [What the chain guarantees](../explanation/audit.md)."
     )
     lines = ["# Tables of the records", "", head, ""]
     for table in metadata.sorted_tables:

@@ -248,8 +248,8 @@ def test_a_bad_row_is_named(tmp_path, streams, assays, place, said):
     assert f.fix
 
 
+def test_what_is_asked_must_be_there(tmp_path):
     with pytest.raises(AskError, match="choose import, close, reconcile"):
-    with pytest.raises(AskError, match="choose reconcile"):
-        actuals("close", "2025-07")
+        actuals("guess", "2025-07")
     with pytest.raises(ReviewError, match="'soon' is no period"):
         measured(write_plant(tmp_path / "a"), "soon")

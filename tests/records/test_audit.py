@@ -149,7 +149,7 @@ def test_a_chain_that_was_made_anew_is_detected_by_the_head_alone(written: Path,
     raw.row_factory = sqlite3.Row
     before = "0" * 64
     for row in raw.execute("SELECT * FROM audit ORDER BY seq").fetchall():
-        event = {k: row[k] for k in row.keys() if k != "hash"} | {"prev": before, "actor": "kim"}
+        event = {k: v for k, v in dict(row).items() if k != "hash"} | {"prev": before, "actor": "kim"}
         before = digest(event)
         raw.execute("UPDATE audit SET actor = ?, prev = ?, hash = ? WHERE seq = ?", ("kim", event["prev"], before, row["seq"]))
     raw.commit()
@@ -193,7 +193,7 @@ def test_the_database_refuses_what_the_program_never_does(tmp_path: Path, table:
     raw = sqlite3.connect(tmp_path / FILE)
     raw.execute("PRAGMA foreign_keys=OFF")
     if not raw.execute(f"SELECT 1 FROM {table}").fetchone():
-        columns = [c for c in raw.execute(f"PRAGMA table_info({table})")]
+        columns = list(raw.execute(f"PRAGMA table_info({table})"))
         raw.execute(f"INSERT INTO {table} VALUES ({', '.join('1' for _ in columns)})")
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         raw.execute(deed.format(table))
