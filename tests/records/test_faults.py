@@ -67,18 +67,12 @@ def kill(folder: Path, first: int, count: int) -> Counter[str]:
     return found
 
 
-def test_killed_at_random_points_everything_is_whole(tmp_path: Path) -> None:
-    """The first 40 of the 200 kills."""
-    found = kill(tmp_path, 0, 40)
-    assert found["killed"] >= 25
-    assert sum(n for name, n in found.items() if name.endswith("undone")) >= 10
-
-
-@pytest.mark.whole
+@pytest.mark.slow
 def test_killed_two_hundred_times_everything_is_whole(tmp_path: Path) -> None:
     found = kill(tmp_path, 0, 200)
-    print(dict(found))
-    assert found["killed"] >= 150
+    assert found["killed"] >= 120  # the others were done before the moment came
+    assert sum(n for name, n in found.items() if name.endswith("undone")) >= 80
+    assert all(found[f"{deed} done"] for deed in WHOLE)
 
 
 def _write(home: str, who: str, count: int) -> None:

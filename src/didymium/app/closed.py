@@ -48,6 +48,8 @@ def close(period: str, chain: ChainLike = None, entity: str | None = None, by: s
     folder = home(chain)
     with opened(folder) as records, records.writing(person(by)) as change:
         scope = change.scope
+        if entity is not None:
+            scope.entity(entity, "approve")
         progress("reading the records")
         recorded = rows(scope)
         if not any(table == "figures" for table, _ in recorded.rows):

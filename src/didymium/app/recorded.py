@@ -69,23 +69,25 @@ def writing(folder: Path, by: str | None) -> Iterator[Change]:
 
 
 def moment(text: str | None) -> str | None:
-    """The first moment that is later than a day (2026-10-31) or a moment (2026-10-31T12:00:00Z); None for now.
+    """The first moment after a day (2026-10-31) or after a moment in UTC (2026-10-31T12:00:00Z); None for now.
 
     >>> moment("2026-10-31"), moment("2026-10-31T12:00:00Z")
-    ('2026-11-01', '2026-10-31T12:00:00Z')
+    ('2026-11-01T00:00:00.000000Z', '2026-10-31T12:00:00.000001Z')
     """
-    from datetime import date, timedelta
+    from datetime import UTC, datetime, timedelta
 
     if text is None:
         return None
     try:
         if DAY.fullmatch(text):
-            return (date.fromisoformat(text) + timedelta(days=1)).isoformat()
-        if DAY.match(text) and "T" in text and text.endswith("Z"):
-            return text
+            found = datetime.fromisoformat(text) + timedelta(days=1)
+        elif text.endswith("Z"):
+            found = datetime.fromisoformat(text).astimezone(UTC) + timedelta(microseconds=1)
+        else:
+            raise ValueError(text)
     except (ValueError, OverflowError):
-        pass
-    raise AskError(f"{text!r} is no day: write 2026-10-31, or a moment in UTC: 2026-10-31T12:00:00Z")
+        raise AskError(f"{text!r} is no day: write 2026-10-31, or a moment in UTC: 2026-10-31T12:00:00Z") from None
+    return f"{found:%Y-%m-%dT%H:%M:%S.%f}Z"
 
 
 def rows(scope: Scope, known: str | None = None) -> Recorded:
