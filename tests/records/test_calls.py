@@ -51,8 +51,114 @@ def test_ten_thousand_sequences_of_random_calls_corrupt_nothing(tmp_path: Path) 
     assert sum(found.values()) == 10_000 * CALLS
 
 
-people = st.sampled_from(PEOPLE)
-places = st.sampled_from(["group", "north", "cascade"])
+def submitted(records: Records, who: str) -> None:
+    with records.writing(who) as change:
+        versions.draft(change, "north", "plan", content())
+        versions.submit(change, "north", "plan")
+
+
+def lend(records: Records, who: str, other: str, role: str) -> None:
+    with records.writing(who) as change:
+        access.delegate(change, other, role, "2026-10-01", "2026-10-15")
+
+
+@pytest.mark.parametrize(
+    ("proposer", "lent", "decider", "said"),
+    [
+        ("cora", [], "cora", "took part in it"),  # may do both, and may not do both here
+        ("anna", [("ben", "anna", "approver")], "anna", "took part in it"),  # decides by ben's right
+        ("dan", [("dan", "eve", "approver")], "eve", "the right of somebody who took part"),  # is decided by dan's own right
+        ("anna", [("dan", "anna", "proposer"), ("dan", "eve", "approver")], "eve", None),  # anna's own right counts, not the one lent
+        ("eve", [("dan", "eve", "proposer"), ("dan", "fay", "approver")], "fay", "the right of somebody who took part"),
+        ("eve", [("dan", "eve", "proposer")], "dan", "took part in it"),  # eve proposed by dan's right
+        ("anna", [("ben", "eve", "approver"), ("eve", "fay", "approver")], "fay", "may not approve"),  # what was lent is not lent on
+        ("anna", [("ben", "kim", "approver")], "kim", "may not approve"),  # a keeper decides by no right
+        ("anna", [("ben", "eve", "approver")], "eve", None),
+        ("anna", [], "ben", None),
+        ("anna", [], "cora", None),
+    ],
+)
+def test_who_may_accept(tmp_path: Path, proposer: str, lent: list[tuple[str, str, str]], decider: str, said: str | None) -> None:
+    with begin(tmp_path) as records:
+        with records.writing("kim") as change:
+            access.add_person(change, "fay")
+        for who, other, role in lent:
+            try:
+                lend(records, who, other, role)
+            except REFUSALS:  # eve has no right of her own to lend
+                assert who == "eve"
+        submitted(records, proposer)
+        if said is None:
+            with records.writing(decider) as change:
+                assert versions.accept(change, "north", "plan").state == "accepted"
+        else:
+            with pytest.raises(REFUSALS, match=said), records.writing(decider) as change:
+                versions.accept(change, "north", "plan")
+        holds(records)
+
+
+def test_a_right_holds_from_its_first_day_until_before_its_last(tmp_path: Path) -> None:
+    clock = Clock()
+    with begin(tmp_path, clock) as records:
+        with records.writing("ben") as change:
+            access.delegate(change, "eve", "approver", "2026-10-05", "2026-10-07")
+        for day, may in (("2026-10-04", False), ("2026-10-05", True), ("2026-10-06", True), ("2026-10-07", False)):
+            clock.day = day
+            with records.reading("eve") as scope:
+                assert ("north" in scope.names("approve")) is may
+        clock.day = "2026-10-06"
+        with records.writing("ben") as change:
+            access.withdraw(change, "eve", "approver")
+        with records.reading("eve") as scope:
+            assert scope.names("approve") == ()
+
+
+def test_after_closing_only_an_amendment_with_a_reason(tmp_path: Path) -> None:
+    with begin(tmp_path) as records:
+        submitted(records, "anna")
+        with records.writing("ben") as change:
+            versions.accept(change, "north", "plan")
+        with records.writing("ben") as change:
+            versions.close(change, "north", "plan")
+        for call in (
+            lambda c: versions.draft(c, "north", "plan", content(2)),
+            lambda c: versions.submit(c, "north", "plan"),
+            lambda c: versions.amend(c, "north", "plan", content(2), " "),
+        ):
+            with pytest.raises(REFUSALS), records.writing("anna") as change:
+                call(change)
+        with records.writing("anna") as change:
+            assert versions.amend(change, "north", "plan", content(2), "new ore").revision == 2
+        with records.reading("eve") as scope, pytest.raises(REFUSALS):
+            versions.accepted(scope, "north", "plan")  # she reads south
+        with records.reading("ben") as scope:
+            held = versions.accepted(scope, "north", "plan")
+            assert held is not None
+            assert (held.revision, held.state, held.hash) == (1, "closed", content(1).hash)
+            assert [s.why for s in versions.steps(scope, "north", "plan", 2)] == ["new ore"]
+
+
+def test_rights_are_given_by_keepers_to_others(tmp_path: Path) -> None:
+    with begin(tmp_path) as records:
+        for who, call, said in (
+            ("kim", lambda c: access.grant(c, "kim", "approver", None), "grants to himself"),
+            ("kim", lambda c: access.grant(c, "anna", "keeper", None), "keeper says who may do what"),
+            ("anna", lambda c: access.grant(c, "ben", "proposer", "north"), "may not keep"),
+            ("anna", lambda c: access.add_person(c, "zoe"), "keeps no part"),
+            ("kim", lambda c: access.add_person(c, " Anna "), "looks the same"),
+            ("kim", lambda c: access.add_person(c, "\uff41nna"), "looks the same"),
+            ("kim", lambda c: access.grant(c, "eve", "reader", "south"), "there already"),
+            ("kim", lambda c: access.grant(c, "zoe", "reader", "south"), "nobody here is called"),
+        ):
+            with pytest.raises(REFUSALS, match=said), records.writing(who) as change:
+                call(change)
+        with pytest.raises(REFUSALS, match="begun already"):
+            access.start(records, "zoe", [])
+
+
+people = st.sampled_from(["anna", "ben", "cora", "dan", "eve"])
+anybody = st.sampled_from(PEOPLE)
+places = st.sampled_from(["north", "north", "north", "group", "cascade"])
 lendable = st.sampled_from(["proposer", "approver"])
 
 
@@ -106,11 +212,19 @@ class Approval(RuleBasedStateMachine):
     def lend(self, who: str, other: str, role: str) -> None:
         self.attempt(who, lambda c: access.delegate(c, other, role, "2026-10-01", "2026-11-01"))
 
-    @rule(who=people, other=people, role=st.sampled_from(["proposer", "approver", "keeper"]), place=st.none() | places)
+    @rule(who=st.sampled_from(["cora", "dan"]), other=st.sampled_from(["anna", "eve"]), n=st.integers(1, 2))
+    def through_another(self, who: str, other: str, n: int) -> None:
+        """The shortest way to one's own acceptance: propose, lend the right to decide, have it used."""
+        self.attempt(who, lambda c: versions.draft(c, "north", "plan", content(n)))
+        self.attempt(who, lambda c: versions.submit(c, "north", "plan"))
+        self.attempt(who, lambda c: access.delegate(c, other, "approver", "2026-10-01", "2026-11-01"))
+        self.attempt(other, lambda c: versions.accept(c, "north", "plan"))
+
+    @rule(who=anybody, other=anybody, role=st.sampled_from(["proposer", "approver", "keeper"]), place=st.none() | places)
     def grant(self, who: str, other: str, role: str, place: str | None) -> None:
         self.attempt(who, lambda c: access.grant(c, other, role, place))
 
-    @rule(who=people, other=people, role=lendable, place=st.none() | places)
+    @rule(who=anybody, other=anybody, role=lendable, place=st.none() | places)
     def revoke(self, who: str, other: str, role: str, place: str | None) -> None:
         self.attempt(who, lambda c: access.revoke(c, other, role, place))
 
