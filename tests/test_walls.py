@@ -119,6 +119,8 @@ def test_every_verb_twice_after_every_module(tmp_path):
     """A lazy export and a sub-package of one name would break at the second call."""
     write_mini(tmp_path / "mini")
     write_actuals(tmp_path / "actual")
+    (tmp_path / "item.txt").write_text("The works will make 400 t of magnets a year from 2027.\n")
+    (tmp_path / "bom.csv").write_text("part,mass,mass_unit,grade,region,stock,stock_unit\nmotor,2.1,kg,N42SH,EUR,3,weeks\n")
     write_plant(tmp_path / "plant")
     write_plant(tmp_path / "kept")
     code = f"""
@@ -145,6 +147,11 @@ for turn in (1, 2):
     didymium.action(chain="kept", by="kim")
     didymium.audit(chain="kept", by="kim")
     didymium.hindcast(2010, draws=16)
+    didymium.events()
+    halt = {{"start": "2026", "action": [{{"kind": "outage", "lines": ["press"], "share": 0.5}}]}}
+    didymium.stress("works", halt, draws=2, weeks=4, governance="nobody", choke=False, variance=False)
+    didymium.cover("world", "bom.csv", draws=2)
+    didymium.read("item.txt", "works", keep=False)
 print("done")
 """
     assert fresh(code, cwd=tmp_path).endswith("done\n")

@@ -146,7 +146,10 @@ def stress(
         block = ensemble(ready, drawn, keep, workers, on, progress)
         outcomes["nobody"] = outcome.outcome(ready, block, drawn)
     seconds["nobody"] = time.perf_counter() - prepared
-    notes: list[str] = []
+    notes = [
+        f"{p.name.replace('_', ' ')} was measured in {p.known}, after the event began: what is told of prices is hindsight"
+        for p in ready.behaviour.later(what.start.start)
+    ]
     if governance in ("everybody", "both"):
         began = time.perf_counter()
         _coordinated(outcomes, ready, drawn, notes, progress)

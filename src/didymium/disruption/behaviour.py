@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from didymium.chain.calendar import parse
 from didymium.disruption.spread import Spread
 
 FILE = Path(__file__).with_name("behaviour.csv")
@@ -14,7 +15,7 @@ FILE = Path(__file__).with_name("behaviour.csv")
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number of ``behaviour.csv``: ``name`` and ``scope`` are its key."""
+    """A number of ``behaviour.csv``: ``name`` and ``scope`` are its key; ``known`` is the period of a crisis that it was measured in."""
 
     name: str
     scope: str
@@ -24,6 +25,7 @@ class Parameter:
     source_year: str
     grade: str
     note: str
+    known: str = ""
 
     @property
     def key(self) -> str:
@@ -62,6 +64,14 @@ class Behaviour:
             raise KeyError(f"no parameter {', '.join(sorted(unknown))}")
         return Behaviour({k: replace(p, spread=Spread.of(chosen.get(k, p.spread.middle))) for k, p in self.parameters.items()})
 
+    def later(self, moment: float) -> tuple[Parameter, ...]:
+        """Parameters that were measured in a crisis at or after a moment (decimal years): no forecast of it may use them.
+
+        >>> [p.key for p in behaviour().later(2025.25)], behaviour().later(2026.0)
+        (['spot_share'], ())
+        """
+        return tuple(p for p in self.parameters.values() if p.known and parse(p.known).start >= moment)
+
     def with_spread(self, **values: Spread) -> Behaviour:
         """The same with other spreads for some numbers."""
         chosen = {k.replace("__", "/"): v for k, v in values.items()}
@@ -81,7 +91,7 @@ def behaviour() -> Behaviour:
     found = {}
     for row in csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()):
         spread = Spread(float(row["low"]), float(row["mid"]), float(row["high"]))
-        words = [row[c] for c in ("unit", "source", "source_year", "grade", "note")]
+        words = [row[c] for c in ("unit", "source", "source_year", "grade", "note", "known")]
         parameter = Parameter(row["name"], row["scope"], spread, *words)
         found[parameter.key] = parameter
     return Behaviour(found)
