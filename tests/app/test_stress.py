@@ -20,11 +20,13 @@ PRESS = {"id": "press", "start": "2026", "weeks": 52, "action": [{"kind": "outag
 
 def ask(event=PRESS, **options):
     """A small run on works."""
-    return didymium.stress("works", event, **{"draws": 8, "governance": "nobody", "measures": False, "choke": False, **options})
+    return didymium.stress(
+        "works", event, **{"draws": 8, "governance": "nobody", "measures": False, "choke": False, "levers": False, **options}
+    )
 
 
 def test_the_contract():
-    found = ask(governance="both", draws=4, choke=True)
+    found = ask(governance="both", draws=4, choke=True, levers=True)
     told = json.loads(json.dumps(found.to_json()))
     assert set(told) >= {
         "event",
@@ -36,6 +38,7 @@ def test_the_contract():
         "coordination_value",
         "prices",
         "choke_points",
+        "dependence",
         "run",
     }
     assert set(told["loss"][0]) == {"use", "region", "governance", "low", "mid", "high", "unit"}
@@ -43,6 +46,9 @@ def test_the_contract():
     assert set(told["coordination_value"]) == {"low", "mid", "high", "unit"}
     assert {row["governance"] for row in told["loss"]} <= {"nobody", "everybody"}
     assert told["choke_points"][0]["loss"] > 0
+    for row in told["dependence"]:
+        assert row["low"] <= row["mid"] <= row["high"]
+        assert (row["net"] is None) == (row["on"] != "all")
     assert told["closure"] < 1e-9
 
 
@@ -82,8 +88,9 @@ def test_a_stopped_run_goes_on_to_the_same_result(tmp_path, monkeypatch):
     assert (again.outcomes["nobody"].lost == whole.outcomes["nobody"].lost).all()
 
 
-def test_workers_do_not_matter():
-    one, two = ask(draws=130, seed=3), ask(draws=130, seed=3, workers=2)
+@pytest.mark.parametrize("count", [2, 4])
+def test_workers_do_not_matter(count):
+    one, two = ask(draws=130, seed=3), ask(draws=130, seed=3, workers=count)
     assert (one.outcomes["nobody"].lost == two.outcomes["nobody"].lost).all()
     assert one.tables["prices"].equals(two.tables["prices"])
 

@@ -129,7 +129,8 @@ def _stressed(chain: Chain, progress: Say) -> StressInput | None:
         try:
             base_year(read(event), chain)
             against(read(event), chain)  # before anything heavy is imported
-            return stress(chain, event, draws=DRAWS, governance="nobody", choke=False, variance=False, progress=progress).input
+            left_out = {"choke": False, "variance": False, "levers": False}
+            return stress(chain, event, draws=DRAWS, governance="nobody", progress=progress, **left_out).input
         except EventError:
             continue
     return None

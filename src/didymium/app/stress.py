@@ -29,6 +29,7 @@ LOSS = ("use", "region", "governance", "low", "mid", "high", "unit")
 FIRST = ("use", "region", "week_low", "week_mid", "week_high", "share_short")
 PRICE = ("element", "region", "tier", "week", "low", "mid", "high", "unit")
 HELPED = 64  # draws in which measures are tried
+PULLED = 16  # draws in which each lever is pulled
 TOGETHER = 26  # weeks of the coordinated case: its programme grows fast with the horizon
 HTML, XLSX = "index.html", "stress.xlsx"
 
@@ -37,7 +38,8 @@ HTML, XLSX = "index.html", "stress.xlsx"
 class Stress:
     """An event run on a chain. ``outcomes`` by governance: *nobody* (uncoordinated) and *everybody* (coordinated).
 
-    ``tables`` hold loss, first_short, shortage, prices, shipped and measures; ``run`` is the folder with them, or None.
+    ``tables`` hold loss, first_short, shortage, prices, shipped, choke_points, dependence, measures and variance; ``run`` is the
+    folder with them, or None.
     """
 
     chain: Chain
@@ -86,6 +88,7 @@ class Stress:
             "coordination_value": None if value is None else {**value, "unit": "USD"},
             "prices": records(self.tables["prices"], PRICE),
             "choke_points": records(self.tables["choke_points"], self.tables["choke_points"].columns),
+            "dependence": records(self.tables["dependence"], self.tables["dependence"].columns),
             "measures": records(self.tables["measures"], self.tables["measures"].columns),
             "variance": records(self.tables["variance"], self.tables["variance"].columns),
             "closure": plain(self.closure),
@@ -106,6 +109,7 @@ def stress(
     measures: bool = True,
     choke: bool = True,
     variance: bool = True,
+    levers: bool = True,
     out: str | Path | None = None,
     progress: Say = silent,
 ) -> Stress:
@@ -115,7 +119,8 @@ def stress(
     ``governance`` *nobody* is the uncoordinated engine, *everybody* the coordinated one, *both* their gap. ``workers``
     processes here, or a Dask scheduler ``on`` its address, share the draws; the result does not depend on them. With
     ``measures`` what helps is tried in the first draws, with ``choke`` every plant stands still once, with ``variance`` the
-    uncertain numbers that carry the spread are found (draws of their own). ``out`` is a folder for tables and report; a run
+    uncertain numbers that carry the spread are found (draws of their own), with ``levers`` each large sender withholds in turn.
+    ``out`` is a folder for tables and report; a run
     that was stopped goes on where it was.
     Raises ``EventError`` for a bad event, :class:`AskError` for a bad question.
 
@@ -156,7 +161,7 @@ def stress(
         seconds["everybody"] = time.perf_counter() - began
     began = time.perf_counter()
     outcomes = {name: _levelled(o, drawn) for name, o in outcomes.items()}
-    tables = _tables(ready, outcomes, drawn, (measures, choke, variance), progress)
+    tables = _tables(ready, outcomes, drawn, (measures, choke, variance, levers), progress)
     seconds["tables"] = time.perf_counter() - began
     command = _command(spelling(chain, loaded), what.id if isinstance(event, Mapping) else str(event), draws, weeks, governance, seed)
     found = Stress(
@@ -258,10 +263,10 @@ def _choke_points(chain: Chain, year: str, progress: Say) -> pl.DataFrame:
 
 
 def _tables(
-    ready: Prepared, outcomes: Mapping[str, Outcome], draws: Draws, wanted: tuple[bool, bool, bool], progress: Say
+    ready: Prepared, outcomes: Mapping[str, Outcome], draws: Draws, wanted: tuple[bool, bool, bool, bool], progress: Say
 ) -> dict[str, pl.DataFrame]:
-    """Result tables over all outcomes; ``wanted``: measures, choke points, shares of variance."""
-    measures, choke, variance = wanted
+    """Result tables over all outcomes; ``wanted``: measures, choke points, shares of variance, levers."""
+    measures, choke, variance, levers = wanted
     import polars as pl
 
     from didymium.disruption.base import base_year
@@ -285,8 +290,16 @@ def _tables(
         few = min(draws.count, HELPED)
         rows = worth(ready, draws.part(0, few), first.objective[:few], progress)
     tables["measures"] = pl.DataFrame(rows, schema=schema)
+    tables["dependence"] = _levers(ready, draws.seed, progress) if levers and "nobody" in outcomes else pl.DataFrame()
     tables["variance"] = _variance(ready, draws.seed, progress) if variance and rows else pl.DataFrame()
     return tables
+
+
+def _levers(ready: Prepared, seed: int, progress: Say) -> pl.DataFrame:
+    """What each large sender's withholding costs the others and itself."""
+    from didymium.disruption.levers import levers
+
+    return levers(ready, PULLED, seed, progress)
 
 
 def _variance(ready: Prepared, seed: int, progress: Say) -> pl.DataFrame:

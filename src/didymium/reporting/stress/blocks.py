@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from didymium.reporting.block import Block, Chart, Column, Table, Words, block
 from didymium.reporting.figures import Figure
-from didymium.reporting.number import amount, count, percent
+from didymium.reporting.number import amount, count, listed, percent
 from didymium.reporting.stress.figures import dollar, weeks
 from didymium.reporting.stress.input import StressInput
 from didymium.reporting.stress.text import WORDS, dearest, headline
@@ -12,7 +12,7 @@ from didymium.reporting.stress.text import WORDS, dearest, headline
 
 def blocks(s: StressInput) -> list[Block]:
     """Blocks that have something to say, in the order of a reader's questions."""
-    made = (breaks(s), _lost(s), helps(s), _prices(s), _chokes(s), _carries(s), _shortage(s))
+    made = (breaks(s), _lost(s), helps(s), _prices(s), _chokes(s), _depends(s), _carries(s), _shortage(s))
     return [b for b in made if b is not None]
 
 
@@ -149,6 +149,40 @@ def _chokes(s: StressInput) -> Block | None:
     finding = f"{rows[0][0]} is the narrowest point: a year without it costs {percent(kept[0]['share'])} of all end use."
     lines = ("Each plant, and each stage of a region, stands still for a year without stocks, everybody sharing what is left.",)
     return block("chokes", "Where it chokes", finding, [Words(lines), Table("choke_points", "Choke points", heads, rows)], planned=False)
+
+
+def _depends(s: StressInput) -> Block | None:
+    table = s.tables.get("dependence")
+    if table is None or table.is_empty():
+        return None
+    heads = (
+        Column("Who withholds all it sends"),
+        Column("Costs"),
+        Column("End use lost there", "usd"),
+        Column("low", "usd"),
+        Column("high", "usd"),
+        Column("Costs itself", "usd"),
+        Column("Net", "usd", empty=""),
+        Column("Forms"),
+    )
+    rows = tuple(
+        (
+            s.name("regions", r["actor"]),
+            "all others" if r["on"] == "all" else s.name("regions", r["on"]),
+            *(r[c] for c in ("mid", "low", "high", "cost_to_actor", "net", "forms")),
+        )
+        for r in table.iter_rows(named=True)
+    )
+    whole = [r for r in table.iter_rows(named=True) if r["on"] == "all"]
+    gain = [s.name("regions", r["actor"]) for r in whole if r["net"] > 0]
+    who = listed(gain) if gain else "nobody"
+    finding = f"Of {len(whole)} regions that withhold all they send, the others lose more than the actor where it is {who}."
+    lines = (
+        f"Each lever is pulled alone for {s.weeks} weeks, nobody coordinating. What it costs itself is end use lost at home, and sales "
+        "abroad of usual weeks that are not made. Reagents, equipment and end markets are levers too, and not in the chain.",
+    )
+    table_of = Table("dependence", "Dependence both ways", heads, rows)
+    return block("depends", "Dependence both ways", finding, [Words(lines), table_of], planned=False)
 
 
 def _carries(s: StressInput) -> Block | None:

@@ -19,6 +19,7 @@ def stress_text(s: StressInput, width: int = 100) -> str:
     prices = _prices(s)
     lines += ["", *prices] if prices else []
     lines += ["", *_measures(s)] if s.measures else []
+    lines += ["", *_levers(s)] if s.tables.get("dependence") is not None and s.tables["dependence"].height else []
     carried = s.tables.get("variance")
     if carried is not None and carried.height:
         parts = [f"{g} {percent(t)}" for g, t in carried.select("group", "total").head(3).iter_rows()]
@@ -112,6 +113,15 @@ def _measures(s: StressInput) -> list[str]:
     rows = [["what helps", "costs", "avoids", "per dollar"]]
     rows += [[plain(m.name), money(m.cost), f"{money(m.mid)} ({percent(m.share)})", amount(m.per_dollar, 2)] for m in s.measures]
     return columns(rows, right=(3,), indent=0)
+
+
+def _levers(s: StressInput) -> list[str]:
+    """Dependence both ways: who withholds, what it costs the others and itself."""
+    rows = [["who withholds all it sends", "costs the others", "itself", "forms"]]
+    for r in s.tables["dependence"].iter_rows(named=True):
+        if r["on"] == "all":
+            rows.append([plain(s.name("regions", r["actor"])), money(r["mid"]), money(r["cost_to_actor"]), plain(r["forms"])])
+    return columns(rows, right=(1, 2), indent=0)
 
 
 def cover_text(c: CoverInput, width: int = 100) -> str:
