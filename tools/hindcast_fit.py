@@ -18,7 +18,6 @@ from pathlib import Path
 from didymium.chain import load
 from didymium.disruption import hindcast_2010, hindcast_2025
 from didymium.disruption.behaviour import Behaviour, behaviour
-from didymium.disruption.event import read
 from didymium.disruption.observed import declared
 from didymium.disruption.score import Forecast, interval_score
 from didymium.disruption.spread import Spread
@@ -73,11 +72,7 @@ def main(path: Path) -> None:
             lambda how: hindcast_2010.forecasts(hindcast_2010.simulate(old, DRAWS, SEED, how)),
             {"hoard": HOARD, "elasticity": ELASTICITY},
         ),
-        "2025": best(
-            "2025",
-            lambda how: hindcast_2025.forecasts(hindcast_2025.simulate(new, read(str(declared("2025")["event"])), DRAWS, SEED, how)),
-            {"hoard": HOARD},
-        ),
+        "2025": best("2025", lambda how: hindcast_2025.forecasts(hindcast_2025.simulate(new, DRAWS, SEED, how)), {"hoard": HOARD}),
     }
     lines = ["# Made by python -m tools.hindcast_fit: low, mid, high of what each crisis would have had the buyers be."]
     for case, (spreads, score) in cases.items():

@@ -30,8 +30,8 @@ def test_hindcasts_beat_no_change(evidence):
     data = f"world@{load('world').version}, world-2009@{load('world-2009').version}"
     for claim, command, series in (
         (
-            "Chinese magnet exports of April to July 2025, by the event and the priors declared before the first score, are missed "
-            "by less than “no change” misses them, in error and in interval score",
+            "Chinese magnet exports of April to July 2025, from priors frozen before, are missed by less than “no change” "
+            "misses them, in error and in interval score",
             "didymium hindcast 2025",
             ("magnet exports",),
         ),

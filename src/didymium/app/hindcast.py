@@ -12,39 +12,23 @@ from didymium.app.say import Say, silent
 
 if TYPE_CHECKING:
     from didymium.disruption.hindcast import Hindcast as Scored
-    from didymium.disruption.score import Forecast
 
 DRAWS = 512
-SECOND = "licence gate"  # not an event file: made from the priors in disruption.licence_gate
 ASKS = (("ask ratio", "ask ratio", "fob price ratio", "fob price ratio"), ("EUR", "EUR", "CHN", "CHN"))  # series and place of each
 SEED = 1
 
 
 @dataclass(frozen=True)
 class Hindcast:
-    """A scored hindcast of the declared event; ``refitted`` are the scores with buyers' parameters fitted on the other crisis.
-
-    ``second`` is another writing of the same event that was chosen when both had been scored, where there is one: not blind.
-    ``ahead`` are months without an observation, by the second writing.
-    """
+    """A scored hindcast; ``refitted`` are the scores with buyers' parameters fitted on the other crisis."""
 
     scored: Scored
     refitted: Scored
     draws: int
     seed: int
-    second: Scored | None = None
-
-    @property
-    def ahead(self) -> tuple[Forecast, ...]:
-        """The forecast of months without an observation."""
-        return () if self.second is None else self.second.ahead
 
     def to_json(self) -> list[Json]:
-        """One record a point: series, period, observed, low, mid, high, inside; with place, item, unit and writing.
-
-        ``writing`` is ``declared`` for the points that are scored, ``second`` for those of the second writing.
-        """
-        second = () if self.second is None else (*self.second.points, *self.second.ahead)
+        """One record a point: series, period, observed, low, mid, high, inside; with place, item and unit."""
         return [
             {
                 "series": p.series,
@@ -57,10 +41,8 @@ class Hindcast:
                 "high": plain(p.high),
                 "inside": p.inside,
                 "unit": p.unit,
-                "writing": writing,
             }
-            for writing, points in (("declared", self.scored.points), ("second", second))
-            for p in points
+            for p in (*self.scored.points, *self.scored.ahead)
         ]
 
 
@@ -68,8 +50,7 @@ def hindcast(case: str | int, draws: int = DRAWS, seed: int = SEED, progress: Sa
     """The hindcast of ``2010`` (yearly trade and unit values) or ``2025`` (monthly magnet exports, first plants to stop).
 
     Priors were frozen before the first score and use nothing that came after the event; fit and test sets are declared in
-    one file. Of 2025 a second writing of the event stands beside the declared one, since it was chosen with scores in view.
-    Raises :class:`AskError` for another case or fewer than 16 draws.
+    one file. Raises :class:`AskError` for another case or fewer than 16 draws.
 
     >>> hindcast("1999")
     Traceback (most recent call last):
@@ -82,26 +63,20 @@ def hindcast(case: str | int, draws: int = DRAWS, seed: int = SEED, progress: Sa
         raise AskError(f"{draws} draws make no band: ask for 16 at least")
     from didymium.disruption.behaviour import behaviour
     from didymium.disruption.fitted import fitted
-    from didymium.disruption.observed import declared
 
     progress(f"hindcast {name}: parameters as set before")
-    scored = _scored(name, str(declared(name)["event"]), draws, seed, None, progress)
+    scored = _scored(name, draws, seed, None, progress)
     other = "2025" if name == "2010" else "2010"
     progress(f"hindcast {name}: parameters fitted on {other}")
-    refitted = _scored(name, str(declared(name)["event"]), draws, seed, fitted(other, behaviour()), progress)
-    if name == "2010":
-        return Hindcast(scored, refitted, draws, seed)
-    progress("hindcast 2025: the second writing of the event")
-    return Hindcast(scored, refitted, draws, seed, _scored(name, SECOND, draws, seed, None, progress))
+    refitted = _scored(name, draws, seed, fitted(other, behaviour()), progress)
+    return Hindcast(scored, refitted, draws, seed)
 
 
-def _scored(case: str, event: str, draws: int, seed: int, how: object, progress: Say) -> Scored:
-    """Points and scores of a case under an event; what lies ahead is told by the second writing alone."""
+def _scored(case: str, draws: int, seed: int, how: object, progress: Say) -> Scored:
     import numpy as np
 
-    from didymium.disruption import hindcast_2010, hindcast_2025, licence_gate
+    from didymium.disruption import hindcast_2010, hindcast_2025
     from didymium.disruption.behaviour import Behaviour
-    from didymium.disruption.event import read
     from didymium.disruption.hindcast import Hindcast as Found
     from didymium.disruption.hindcast import order, scores
     from didymium.disruption.observed import declared, value
@@ -117,8 +92,7 @@ def _scored(case: str, event: str, draws: int, seed: int, how: object, progress:
         progress("order of elements by concentration")
         table.append(order("oxide price 2011 over 2009 by element", list(rise.values()), _concentration(tuple(rise)), seen))
         return Found(case, tuple(points), tuple(rival), tuple(table))
-    second = event == SECOND
-    months = hindcast_2025.simulate(chain, licence_gate.event() if second else read(event), draws, seed, rules)
+    months = hindcast_2025.simulate(chain, draws, seed, rules)
     points = hindcast_2025.forecasts(months)
     rival, table = scores(case, points)
     progress("order of elements by concentration")
@@ -127,7 +101,7 @@ def _scored(case: str, event: str, draws: int, seed: int, how: object, progress:
     seen = [value(case, s, r, e, p) or 0.0 for s, r, e, p in zip(*ASKS, elements, ("2025-05",) * 4, strict=True)]
     table.append(order("ask over the price before, by element", asked, _concentration(elements), seen))
     known = tuple(p for p in points if p.observed is not None)
-    ahead = tuple(hindcast_2025.ahead(months, seed)) if second else ()
+    ahead = tuple(hindcast_2025.ahead(months, seed))
     return Found(case, known, tuple(rival), tuple(table), ahead, tuple(hindcast_2025.checks(months)))
 
 

@@ -99,7 +99,7 @@ def hindcast_text(found: Hindcast) -> str:
         verdict = {True: "better" if score.measure != "coverage" else "hit", False: "MISS", None: ""}[score.better]
         figures = [_short(score.model), _short(score.rival), _short(again.model)]
         table.append([score.series, score.measure, str(score.points), *figures, verdict])
-    ahead = [["ahead, by the second writing: 80 % bands, the error of July carried on", *[""] * 7], *(line(p) for p in found.ahead)]
+    ahead = [["ahead: 80 % bands, the error of July carried on", "", "", "", "", "", "", ""], *(line(p) for p in scored.ahead)]
     known = [p for p in scored.points if p.inside is not None]
     checks = [[c.name, _short(c.value), f"{c.low:g} to {c.high:g}", "hit" if c.hit else "MISS"] for c in scored.checks]
     return "\n".join(
@@ -109,26 +109,10 @@ def hindcast_text(found: Hindcast) -> str:
             *columns(table, right=(2, 3, 4, 5)),
             *columns([["check", "model", "asked for", ""], *checks] if checks else []),
             f"{len(scored.misses)} of {len(known)} points lie outside their band",
-            *_second(found),
-            *(columns(ahead, right=(3, 4, 5)) if found.ahead else []),
+            *(columns(ahead, right=(3, 4, 5)) if scored.ahead else []),
             "rival: no change, and for rank agreement the order by concentration; refitted: buyers as fitted on the other crisis",
         ]
     )
-
-
-def _second(found: Hindcast) -> list[str]:
-    """What another writing of the event scores, and why it is not the score."""
-    if found.second is None:
-        return []
-    mine = {(s.series, s.measure): s.model for s in found.scored.scores}
-    table = [["second writing", "", "points", "it", "declared"]]
-    for s in found.second.scores:
-        table.append([s.series, s.measure, str(s.points), _short(s.model), _short(mine[s.series, s.measure])])
-    return [
-        "chosen with scores in view: a second, fuller writing of the same priors was liked better when both had been scored;",
-        "it is not blind, so the scores above are those of the event that was declared, and the second stands here",
-        *columns(table, right=(2, 3, 4)),
-    ]
 
 
 def _short(value: float) -> str:

@@ -1,4 +1,4 @@
-"""The hindcast of 2025: Chinese magnet exports by month and the first plants to stop, under the declared event.
+"""The hindcast of 2025: Chinese magnet exports by month and the first plants to stop, under the frozen gate.
 
 Exports of a month are those of the same month of 2024 times growth, times what the engine ships of its usual exports.
 """
@@ -17,7 +17,7 @@ from didymium.disruption.behaviour import Behaviour, behaviour
 from didymium.disruption.draws import Draws
 from didymium.disruption.engine import Block, Prepared, drawn, prepare, run
 from didymium.disruption.event import Event
-from didymium.disruption.licence_gate import LAST
+from didymium.disruption.licence_gate import LAST, event
 from didymium.disruption.observed import observations, priors, value
 from didymium.disruption.price import all_prices, reference
 from didymium.disruption.result import first_short
@@ -47,12 +47,12 @@ class Run:
     block: Block
 
 
-def simulate(chain: Chain, event: Event, draws: int, seed: int, how: Behaviour | None = None) -> Run:
-    """Run ``event`` on ``chain`` and turn weeks into months.
+def simulate(chain: Chain, draws: int, seed: int, how: Behaviour | None = None, other: Event | None = None) -> Run:
+    """Run the frozen event (or ``other``) on ``chain`` and turn weeks into months.
 
     Draws of growth and of the share of the USA come from the same seed, apart from those of the engine.
     """
-    ready = prepare(chain, event, weeks=LAST, how=frozen(how or behaviour()))
+    ready = prepare(chain, other or event(), weeks=LAST, how=frozen(how or behaviour()))
     sample = drawn(ready, draws, seed)
     block = run(ready, sample)
     rng = np.random.default_rng([seed, 2025])

