@@ -38,6 +38,7 @@ def section(found: Hindcast) -> list[str]:
     lines = [
         f"## {scored.case}",
         "",
+        *([f"Event: {found.writing}.", ""] if found.writing else []),
         f"{found.draws} draws, seed {found.seed}. {len(scored.misses)} of {len(known)} points lie outside their 80 % band.",
         "",
         "| series | place | item | period | low | mid | high | observed | unit | |",
@@ -54,7 +55,31 @@ def section(found: Hindcast) -> list[str]:
     if scored.checks:
         lines += ["", "| check | model | asked for | |", "| --- | ---: | --- | --- |"]
         lines += [f"| {c.name} | {number(c.value)} | {c.low:g} to {c.high:g} | {'hit' if c.hit else '**miss**'} |" for c in scored.checks]
-    return [*lines, ""]
+    return [*lines, "", *writings(found)]
+
+
+def writings(found: Hindcast) -> list[str]:
+    """The declared test under every writing of the event, and what was chosen with scores in view."""
+    if not found.others:
+        return []
+    series = found.scored.scores[0].series
+    measures = ("rmse", "interval score", "coverage")
+    lines = [
+        "### The same test under other writings of the event",
+        "",
+        f"| {series} | {' | '.join(measures)} | points inside |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    for label, scored in ((f"**{found.writing}**", found.scored), *((o.label, o.scored) for o in found.others)):
+        figures = {s.measure: s.model for s in scored.scores if s.series == series}
+        tests = [p for p in scored.points if p.series == series]
+        cells = " | ".join(number(figures[m]) for m in measures)
+        lines.append(f"| {label} | {cells} | {sum(bool(p.inside) for p in tests)} of {len(tests)} |")
+    rival = {s.measure: s.rival for s in found.scored.scores if s.series == series}
+    known = [p for p in found.scored.rival if p.series == series]
+    cells = " | ".join(number(rival[m]) for m in measures)
+    lines += [f"| no change | {cells} | {sum(bool(p.inside) for p in known)} of {len(known)} |", ""]
+    return [*lines, f"In one line: {found.chosen}.", ""]
 
 
 def main() -> None:
@@ -66,27 +91,26 @@ def main() -> None:
         "",
         "Made by `python -m tools.hindcast_docs`. What they rest on and why they miss: [Hindcasts](../explanation/hindcasts.md).",
         "",
-        "The scores of 2025 are the better of two writings of the event, kept after both were scored; the declared event scores",
-        "962 t root mean square error and holds one point of seven.",
-        "",
     ]
     text = "\n".join([*head, *(line for f in found for line in section(f))])
     (OUT / "results.md").write_text(text, encoding="utf-8")
     with RESULTS.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["case", "series", "place", "period", "low", "mid", "high", "observed", "naive", "unit"])
+        writer.writerow(["case", "writing", "series", "place", "period", "low", "mid", "high", "observed", "naive", "unit"])
         for f in found:
             naive = {(p.series, p.region, p.item, p.period): p.mid for p in f.scored.rival}
-            for p in f.scored.points:
-                if p.observed is not None:
-                    rival = naive.get((p.series, p.region, p.item, p.period))
-                    name = p.series if p.item == "all" else f"{p.series} of {p.item}"
-                    figures = [f"{v:.5g}" for v in (p.low, p.mid, p.high, p.observed)]
-                    writer.writerow([f.scored.case, name, p.region, p.period, *figures, "" if rival is None else f"{rival:.5g}", p.unit])
+            for label, scored in (("", f.scored), *((o.label, o.scored) for o in f.others)):
+                for p in scored.points:
+                    if p.observed is not None:
+                        rival = naive.get((p.series, p.region, p.item, p.period))
+                        name = p.series if p.item == "all" else f"{p.series} of {p.item}"
+                        figures = [f"{v:.5g}" for v in (p.low, p.mid, p.high, p.observed)]
+                        last = ["" if rival is None else f"{rival:.5g}", p.unit]
+                        writer.writerow([scored.case, label, name, p.region, p.period, *figures, *last])
     with (OUT / "2025.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["month", "destination", "low", "mid", "high"])
-        for p in sorted(found[1].scored.ahead, key=lambda p: (p.region != "world", p.period)):
+        for p in sorted((p for _, p in found[1].ahead), key=lambda p: (p.region != "world", p.period)):
             writer.writerow([p.period, p.region, *(round(v) for v in (p.low, p.mid, p.high))])
 
 

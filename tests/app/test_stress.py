@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -93,6 +94,17 @@ def test_workers_do_not_matter(count):
     one, two = ask(draws=130, seed=3), ask(draws=130, seed=3, workers=count)
     assert (one.outcomes["nobody"].lost == two.outcomes["nobody"].lost).all()
     assert one.tables["prices"].equals(two.tables["prices"])
+
+
+def test_hindsight_is_said(monkeypatch):
+    """A number that was measured in the year of the event, or later, is named; this event begins in 2026."""
+    from didymium.disruption import behaviour as module
+
+    assert not [n for n in ask().notes if "hindsight" in n]
+    how = module.behaviour()
+    later = replace(how.parameters["spot_share"], known="2026")
+    monkeypatch.setattr(engine, "behaviour", lambda: replace(how, parameters={**how.parameters, "spot_share": later}))
+    assert [n for n in ask().notes if n.startswith("spot share was measured in 2026")]
 
 
 def test_seeds_do():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,12 +13,16 @@ import pytest
 from didymium import hindcast
 from didymium.app.error import AskError
 from didymium.cli.run import run
+from didymium.cli.show import hindcast_text
 from didymium.disruption import hindcast_2025
 from didymium.disruption.behaviour import behaviour
 from didymium.disruption.fitted import fitted, values
 from didymium.disruption.hindcast import order, rival
 from didymium.disruption.licence_gate import event, let_through
-from didymium.disruption.observed import observations, priors, results, value
+from didymium.disruption.observed import declared, observations, priors, results, value
+from didymium.disruption.writings import headline
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -83,10 +89,37 @@ def test_the_rival_keeps_the_last_value(licence):
 
 
 def test_the_forecast_covers_the_held_out_months(licence):
-    ahead = licence.scored.ahead
+    assert not licence.scored.ahead  # the committed forecast is the second writing's, and says so
+    assert {name for name, _ in licence.ahead} == {"second writing, chosen after both had been scored; not blind"}
+    ahead = [p for _, p in licence.ahead]
     assert [p.period for p in ahead if p.region == "world"] == [f"2025-{m:02d}" for m in range(8, 13)]
     assert all(p.observed is None and 0 < p.low < p.mid < p.high for p in ahead)
     assert {p.region for p in ahead} == {"world", "USA"}
+
+
+def test_the_headline_is_the_declared_event(licence):
+    """Other writings stand beside it under their own labels; no point of theirs is counted with it."""
+    assert headline().event.id == declared("2025")["event"] == "licences-2025"
+    assert [o.name for o in licence.others] == ["first text", "second"]
+    errors = {next(s.model for s in scored.scores) for scored in (licence.scored, *(o.scored for o in licence.others))}
+    assert len(errors) == 3, "one event was run twice"
+    rows = licence.to_json()
+    seen = [row for row in rows if row["observed"] is not None]
+    assert {row["writing"] for row in seen} == {headline().label}
+    assert all(len(row["others"]) == 2 for row in seen)
+    text = hindcast_text(licence)
+    assert "chosen after scores were seen" in text
+    assert text.index(headline().label) < text.index("second writing, chosen after both had been scored; not blind")
+
+
+def test_the_committed_forecast_comes_out_again():
+    """``docs/hindcasts/2025.csv`` is left alone until it is scored."""
+    found = hindcast(2025)
+    made = {(p.period, p.region): (round(p.low), round(p.mid), round(p.high)) for _, p in found.ahead}
+    rows = csv.DictReader((ROOT / "docs" / "hindcasts" / "2025.csv").read_text(encoding="utf-8").splitlines())
+    for row in rows:
+        want = [float(row[name]) for name in ("low", "mid", "high")]
+        assert list(made[row["month"], row["destination"]]) == pytest.approx(want, rel=0.01)
 
 
 def test_same_seed_same_points(quota):
@@ -132,9 +165,14 @@ def test_observed_years_are_looked_up():
 @pytest.mark.parametrize("case", ["2010", "2025"])
 def test_what_a_brief_shows_is_what_comes_out(case):
     """``results.csv`` is old when this fails: run ``python -m tools.hindcast_docs``."""
-    shipped = {(r["series"], r["place"], r["period"]): r for r in results() if r["case"] == case}
     found = hindcast(case)
-    points = {(p.series if p.item == "all" else f"{p.series} of {p.item}", p.region, p.period): p for p in found.scored.points}
+    for label, scored in (("", found.scored), *((o.label, o.scored) for o in found.others)):
+        _same(case, label, scored)
+
+
+def _same(case, label, scored):
+    shipped = {(r["series"], r["place"], r["period"]): r for r in results() if (r["case"], r["writing"]) == (case, label)}
+    points = {(p.series if p.item == "all" else f"{p.series} of {p.item}", p.region, p.period): p for p in scored.points}
     assert set(shipped) == set(points)
     for key, row in shipped.items():
         for name in ("low", "mid", "high", "observed"):

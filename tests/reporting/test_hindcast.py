@@ -31,6 +31,16 @@ def test_misses_are_shown_in_page_and_terminal():
     assert "1 of 2 points of past crises" in brief_text(b)
 
 
+def test_another_writing_is_shown_apart_and_never_counted():
+    second = replace(MAY, low=1000.0, writing="second writing, chosen after both had been scored; not blind")
+    assert second.inside
+    b = replace(brief(), hindcast=(MAY, JUNE, second))
+    assert verdict(b.hindcast) == verdict([MAY, JUNE])
+    figure = hindcast(b)
+    assert [row[1] for row in figure.view.rows] == ["as declared", "as declared", second.writing]
+    assert second.writing in brief_html(b)
+
+
 def test_a_chain_without_hindcasts_shows_none():
     assert hindcast(brief()) is None
     assert "past crises" not in brief_html(brief())

@@ -99,20 +99,37 @@ def hindcast_text(found: Hindcast) -> str:
         verdict = {True: "better" if score.measure != "coverage" else "hit", False: "MISS", None: ""}[score.better]
         figures = [_short(score.model), _short(score.rival), _short(again.model)]
         table.append([score.series, score.measure, str(score.points), *figures, verdict])
-    ahead = [["ahead: 80 % bands, the error of July carried on", "", "", "", "", "", "", ""], *(line(p) for p in scored.ahead)]
+    ahead = [["ahead: 80 % bands, the error of July carried on", "", "", "", "", "", "", ""], *(line(p) for _, p in found.ahead)]
     known = [p for p in scored.points if p.inside is not None]
     checks = [[c.name, _short(c.value), f"{c.low:g} to {c.high:g}", "hit" if c.hit else "MISS"] for c in scored.checks]
     return "\n".join(
         [
             f"Hindcast of {scored.case}: {found.draws} draws, 80 % bands",
+            *([f"event: {found.writing}"] if found.writing else []),
             *columns(rows, right=(3, 4, 5, 6)),
             *columns(table, right=(2, 3, 4, 5)),
             *columns([["check", "model", "asked for", ""], *checks] if checks else []),
             f"{len(scored.misses)} of {len(known)} points lie outside their band",
-            *(columns(ahead, right=(3, 4, 5)) if scored.ahead else []),
+            *columns(_writings(found), right=(1, 2, 3)),
+            *([found.chosen] if found.chosen else []),
+            *(columns(ahead, right=(3, 4, 5)) if found.ahead else []),
+            *([f"ahead made by: {found.ahead[0][0]}"] if found.ahead else []),
             "rival: no change, and for rank agreement the order by concentration; refitted: buyers as fitted on the other crisis",
         ]
     )
+
+
+def _writings(found: Hindcast) -> list[list[str]]:
+    """Scores of the declared test under every writing of the event, the headline first; nothing where there is one writing."""
+    if not found.others:
+        return []
+    rows = [["the same test under other writings", "rmse", "interval score", "coverage"]]
+    series = found.scored.scores[0].series
+    for name, scored in ((found.writing, found.scored), *((o.label, o.scored) for o in found.others)):
+        figures = {s.measure: _short(s.model) for s in scored.scores if s.series == series}
+        rows.append([name, *(figures[m] for m in ("rmse", "interval score", "coverage"))])
+    rival = {s.measure: _short(s.rival) for s in found.scored.scores if s.series == series}
+    return [*rows, ["no change", *(rival[m] for m in ("rmse", "interval score", "coverage"))]]
 
 
 def _short(value: float) -> str:

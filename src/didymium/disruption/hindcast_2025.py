@@ -17,13 +17,14 @@ from didymium.disruption.behaviour import Behaviour, behaviour
 from didymium.disruption.draws import Draws
 from didymium.disruption.engine import Block, Prepared, drawn, prepare, run
 from didymium.disruption.event import Event
-from didymium.disruption.licence_gate import LAST, event
+from didymium.disruption.licence_gate import LAST
 from didymium.disruption.observed import observations, priors, value
 from didymium.disruption.price import all_prices, reference
 from didymium.disruption.result import first_short
 from didymium.disruption.rivals import spread_of_logs
 from didymium.disruption.score import Check, Forecast
 from didymium.disruption.spread import Spread
+from didymium.disruption.writings import headline
 
 Floats = NDArray[np.float64]
 CASE = "2025"
@@ -47,12 +48,12 @@ class Run:
     block: Block
 
 
-def simulate(chain: Chain, draws: int, seed: int, how: Behaviour | None = None, other: Event | None = None) -> Run:
-    """Run the frozen event (or ``other``) on ``chain`` and turn weeks into months.
+def simulate(chain: Chain, draws: int, seed: int, how: Behaviour | None = None, what: Event | None = None) -> Run:
+    """Run the declared event (or ``what``) on ``chain`` and turn weeks into months.
 
     Draws of growth and of the share of the USA come from the same seed, apart from those of the engine.
     """
-    ready = prepare(chain, other or event(), weeks=LAST, how=frozen(how or behaviour()))
+    ready = prepare(chain, what or headline().event, weeks=LAST, how=frozen(how or behaviour()))
     sample = drawn(ready, draws, seed)
     block = run(ready, sample)
     rng = np.random.default_rng([seed, 2025])

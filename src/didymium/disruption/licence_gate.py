@@ -1,6 +1,7 @@
 """The licence of April 2025 as an event, from the frozen priors: rule text, precedent, scope.
 
-No number is fitted here, but this writing was preferred to the declared ``licences-2025`` when both had been scored.
+No number is fitted here, but this second writing was preferred to the declared ``licences-2025`` when both had been scored: its
+scores are not blind. It stands beside the declared one, and made the forecast of August to December 2025.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ Steps = list[tuple[float, dict[str, float]]]  # weeks after the start, share let
 #: grades that hold dysprosium, terbium or samarium by design; the commercial class holds traces of it on average
 CONTROLLED = ("mag_H", "mag_HT", "mag_U", "mag_UT", "mag_S")
 FREE = ("mag_N", "mag_P", "mag_B")
+ID = "hindcast-2025"
 LISTED = ("Sm", "Tb", "Dy")  # elements by which the order names magnets
 EVERY = 2  # weeks between two steps of the ramp
 LAST = 40  # week after which nothing changes
@@ -74,7 +76,7 @@ def event() -> Event:
     raw = {**common, "forms": ["oxide", "metal", "alloy"], "elements": priors()["rule"]["elements"], "de_minimis": 0.002}
     magnets = {**common, "goods": list(CONTROLLED), "elements": list(LISTED)}
     entries: Mapping[str, object] = {
-        "id": "hindcast-2025",
+        "id": ID,
         "title": "Licences of April 2025 as the frozen priors have them",
         "start": "2025-04",
         "weeks": LAST,

@@ -61,7 +61,8 @@ def declared(case: str) -> dict[str, Any]:
 
 @cache
 def results() -> tuple[dict[str, str | float | None], ...]:
-    """Points of both hindcasts as ``tools.hindcast_docs`` left them: case, series, place, period, band, observed, naive, unit.
+    """Points of both hindcasts as ``tools.hindcast_docs`` left them: case, writing of the event, series, place, period, band,
+    observed, naive, unit. ``writing`` is empty for the headline.
 
     >>> {row["case"] for row in results()} == {"2010", "2025"}
     True

@@ -10,7 +10,10 @@ from didymium.reporting.number import count
 
 @dataclass(frozen=True)
 class Point:
-    """A point of a hindcast: 80 % band, what was observed, and what "no change" said (``None`` where it was not asked)."""
+    """A point of a hindcast: 80 % band, what was observed, and what "no change" said (``None`` where it was not asked).
+
+    ``writing`` names a writing of the event that stands beside the declared one and is never counted with it.
+    """
 
     case: str
     series: str
@@ -22,6 +25,7 @@ class Point:
     observed: float
     naive: float | None
     unit: str
+    writing: str = ""
 
     @property
     def inside(self) -> bool:
@@ -45,12 +49,13 @@ class Point:
 
 
 def verdict(points: Sequence[Point]) -> str:
-    """The finding in a sentence.
+    """The finding in a sentence, over the declared events alone.
 
     >>> p = Point("2025", "magnet exports", "world", "2025-05", 1.0, 2.0, 3.0, 2.5, 4.0, "t")
     >>> verdict([p])
     '1 of 1 point of past crises inside its 80 % band; nearer than “no change” on 1 of 1'
     """
+    points = [p for p in points if not p.writing]
     inside = sum(p.inside for p in points)
     asked = [p for p in points if p.nearer is not None]
     band = "its 80 % band" if len(points) == 1 else "their 80 % bands"

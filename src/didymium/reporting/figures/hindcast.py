@@ -14,10 +14,11 @@ def hindcast(b: BriefInput) -> Figure | None:
     if not points:
         return None
     lines: list[Value] = []
-    for case in dict.fromkeys(p.case for p in points):
-        lines.append({"head": f"Hindcast of {case}: priors frozen beforehand"})
-        for key in dict.fromkeys((p.series, p.place) for p in points if p.case == case):
-            same = [p for p in points if p.case == case and (p.series, p.place) == key]
+    for case, writing in dict.fromkeys((p.case, p.writing) for p in points):
+        lines.append({"head": f"{case}: {writing}" if writing else f"Hindcast of {case}: the declared event, priors frozen beforehand"})
+        mine = [p for p in points if (p.case, p.writing) == (case, writing)]
+        for key in dict.fromkeys((p.series, p.place) for p in mine):
+            same = [p for p in mine if (p.series, p.place) == key]
             marks = [mark for p in same for mark in _marks(p)]
             lines.append({"label": f"{key[0]}, {b.name('regions', key[1])}", "test": True, "limit": None, "points": marks})
     title = verdict(points)
@@ -28,9 +29,10 @@ def hindcast(b: BriefInput) -> Figure | None:
         controls=(),
         views={"": View(title, words, {"lines": lines}, tuple(_row(b, p) for p in points))},
         first="",
-        head=("Crisis", "When", "Series", "Place", "Low", "Mid", "High", "Observed", "Unit", "Error", "“No change”", "Band"),
-        numeric=(4, 5, 6, 7, 9, 10),
-        caption="What the model would have said of two crises, and what happened; “as before” is the last value before",
+        head=("Crisis", "Event", "When", "Series", "Place", "Low", "Mid", "High", "Observed", "Unit", "Error", "“No change”", "Band"),
+        numeric=(5, 6, 7, 8, 10, 11),
+        caption="What the model would have said of two crises, and what happened; “as before” is the last value before. The title "
+        "counts the declared events alone",
         source="hindcasts that ship with the code (docs/explanation/hindcasts.md)",
     )
 
@@ -48,4 +50,15 @@ def _row(b: BriefInput, p: Point) -> tuple[str, ...]:
     naive = "" if p.naive is None else amount(p.naive, 4)
     figures = tuple(amount(v, 4) for v in (p.low, p.mid, p.high, p.observed))
     band = "inside" if p.inside else "missed"
-    return (p.case, p.period, p.series, b.name("regions", p.place), *figures, p.unit, signed(p.error), naive, band)
+    return (
+        p.case,
+        p.writing or "as declared",
+        p.period,
+        p.series,
+        b.name("regions", p.place),
+        *figures,
+        p.unit,
+        signed(p.error),
+        naive,
+        band,
+    )
