@@ -129,8 +129,8 @@ def _stressed(chain: Chain, progress: Say) -> StressInput | None:
         try:
             base_year(read(event), chain)
             against(read(event), chain)  # before anything heavy is imported
-            left_out = {"choke": False, "variance": False, "levers": False}
-            return stress(chain, event, draws=DRAWS, governance="nobody", progress=progress, **left_out).input
+            found = stress(chain, event, draws=DRAWS, governance="nobody", choke=False, variance=False, levers=False, progress=progress)
+            return found.input
         except EventError:
             continue
     return None
