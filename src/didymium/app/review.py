@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from didymium.app.error import AskError
 from didymium.app.load import ChainLike, default_chain
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from didymium.operations.actuals import Recorded
     from didymium.records.periods import Period
     from didymium.records.tasks import Action
-    from didymium.reporting.review import ReviewInput, Row
+    from didymium.reporting.review import ReviewInput, Row, Section
 
 AGAINST = ("previous", "target", "year")
 HTML, XLSX = "index.html", "review.xlsx"
@@ -43,6 +43,7 @@ class Review:
     forecasts: tuple[Forecast, ...]
     findings: tuple[Remark, ...]
     command: str
+    sections: tuple[Section, ...] = ()
     run: Path | None = None
     audit_head: str | None = None
 
@@ -80,6 +81,7 @@ class Review:
             "directives": dict(vars(self.orders)),
             "moves": [_plain(asdict(m)) for m in facts.moves],
             "figures": [_plain(asdict(r)) for r in facts.rows],
+            "sections": {s.id: cast(Json, s.record) for s in facts.sections},
             "audit_head": facts.audit_head,
         }
 
@@ -114,6 +116,7 @@ def review(
         raise AskError(f"against {against!r} is not known: choose {', '.join(AGAINST)}")
     progress("reading the actuals")
     folder = folder_of(chain)
+    from didymium.app.parts.all import everything
     from didymium.operations import asked, compare, disagreements, forecasts, goals, label, moves, orders, read
 
     recorded, held = recorded_of(folder, by, known)
@@ -128,6 +131,8 @@ def review(
     findings = [*_missed(reached), *compared.remarks, *disagreements(book, (now,) if against == "target" else (now, base))]
     findings += [_unknown(text) for text in missing]
     findings += [] if held is None else _standing(book, now, held)
+    progress("looking at the rest")
+    sections, alarms = everything(book, now)
     found = Review(
         book,
         label(now, book.fiscal_start),
@@ -139,8 +144,9 @@ def review(
         tuple(reached),
         orders(book, now),
         tuple(ahead),
-        tuple(findings),
+        (*alarms, *findings),
         _command(folder, chain, period, against, currency, known, by),
+        tuple(sections),
         audit_head=None if held is None else held.head,
     )
     return found if out is None else _written(found, Path(out), progress)
@@ -316,6 +322,7 @@ def _input(found: Review) -> ReviewInput:
         directives=found.orders.text if found.orders.all else "",
         synthetic=book.synthetic,
         audit_head=found.audit_head,
+        sections=found.sections,
     )
 
 

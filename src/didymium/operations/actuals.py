@@ -18,6 +18,7 @@ from didymium.chain.read import Raw
 from didymium.chain.read import read as read_cells
 from didymium.chain.schema import Table, read_schema
 from didymium.operations.figure import Book, Directive, Figure, Target
+from didymium.operations.keys import faults
 from didymium.operations.metric import METRICS, Metric
 from didymium.operations.rules import rules
 from didymium.operations.span import span
@@ -25,6 +26,7 @@ from didymium.operations.unit import parse
 
 NEEDED = ("name", "version", "currency")
 FOLDER = "actuals"
+TYPED = ("figures", "targets", "directives", "streams", "assays")  # whose rows are checked where they are read
 LEAST = 1e-9  # of a fraction or a rate that is divided by
 DUST = 1e-12  # of anything else: below it is none
 
@@ -46,7 +48,7 @@ NOTHING = Recorded()
 
 @cache
 def tables() -> dict[str, Table]:
-    """The tables of actuals by name: figures, targets, directives; streams and assays of a balance."""
+    """The tables of actuals by name."""
     return read_schema(resources.files("didymium.operations").joinpath("tables.csv").read_text(encoding="utf-8"))
 
 
@@ -81,8 +83,9 @@ def read(folder: Path, recorded: Recorded = NOTHING) -> Book:
         tuple(directives),
         str(head["version"]),
         files,
+        {name: frame for name, frame in frames.items() if frame.height},
     )
-    _raise([*rules(book), *joins(frames)])
+    _raise([*rules(book), *joins(frames), *faults(tables(), frames, [n for n in tables() if n not in TYPED], fiscal)])
     return book
 
 
