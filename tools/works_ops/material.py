@@ -16,6 +16,7 @@ from tools.works_ops.flows import COMPONENTS, CUSTODIANS, STOCKS, STREAMS
 
 Floats = NDArray[np.float64]
 
+
 @dataclass(frozen=True)
 class Material:
     """True amounts ``flow[stream][MONTHS, 3]`` and stock growth ``growth[area][MONTHS, 3]``, t; stock of the store at the end."""

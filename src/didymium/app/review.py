@@ -132,7 +132,7 @@ def review(
     findings += [_unknown(text) for text in missing]
     findings += [] if held is None else _standing(book, now, held)
     progress("looking at the rest")
-    sections, alarms = everything(book, now)
+    sections, alarms = everything(book, now, now.before if against == "target" else base)
     found = Review(
         book,
         label(now, book.fiscal_start),

@@ -9,14 +9,13 @@ if TYPE_CHECKING:
     from didymium.reporting.review import Section
 
 
-def everything(book: Book, now: Span) -> tuple[list[Section], list[Remark]]:
-    """Sections whose data are there, and the findings of all of them."""
+def everything(book: Book, now: Span, base: Span) -> tuple[list[Section], list[Remark]]:
+    """Sections whose data are there, and the findings of all of them; lines are held against ``base``."""
     from didymium.app.parts.custody import custody
+    from didymium.app.parts.lines import lines
+    from didymium.app.parts.permits import disclosure, permits
+    from didymium.app.parts.records import records
+    from didymium.app.parts.safety import safety
 
-    sections: list[Section] = []
-    remarks: list[Remark] = []
-    for part in (custody,):
-        more, found = part(book, now)
-        sections += more
-        remarks += found
-    return sections, remarks
+    found = [custody(book, now), lines(book, now, base), safety(book, now), permits(book, now), records(book, now), disclosure(book, now)]
+    return [s for sections, _ in found for s in sections], [r for _, remarks in found for r in remarks]
