@@ -73,7 +73,8 @@ def _order(
     asked: str | None = None,
 ) -> tuple[str, list[object]]:
     """An order by its day; a piece is a piece, and what is dear is approved higher up."""
-    quantity = max(1.0, round(worth / price)) if unit == "piece" else round(worth / price, 2)
+    whole = int(worth / price) if asked else round(worth / price)  # who splits an order keeps its parts under the limit
+    quantity = max(1.0, whole) if unit == "piece" else round(worth / price, 2)
     length = monthrange(FIRST + t // 12, t % 12 + 1)[1]
     on = int(rng.integers(1, length + 1)) if day is None else min(day, length)
     written = min(on + int(rng.integers(0, 4)), length)

@@ -42,6 +42,7 @@ USES: dict[str, dict[str, tuple[str, float, str, float, str]]] = {
     },
 }
 WORSE = {("cascade_b", "acid"): 1.06, ("cells_b", "power"): 1.04}  # a sister that always takes more: no fault, but worth knowing
+SPREAD = {"power": 0.02, "gas": 0.03, "acid": 0.03, "ammonia": 0.03, "anodes": 0.035, "fluoride": 0.04, "labour": 0.03}
 RATE = 18.0  # injuries a million hours
 KINDS = ("recordable", "recordable", "recordable", "lost_time")
 STORIES = ("slip on a wet floor", "hand caught at a pump", "acid splash", "strain when lifting", "burn at the furnace", "cut by a sheet")
@@ -67,7 +68,7 @@ def lines(rng: np.random.Generator, m: Material, faults: Faults) -> tuple[dict[s
             made = float(passed[kind][t] * half)
             runs.append([line, month(t), made, group, owner])
             for item, (what, amount, unit, price, basis) in USES[kind].items():
-                left[line, item] = 0.3 * left[line, item] + rng.normal(0, 0.03 if what != "feed" else 0.005)
+                left[line, item] = 0.3 * left[line, item] + rng.normal(0, SPREAD.get(item, 0.005))
                 drift = faults.drift * max(0, t - faults.drift_from + 1) if (line, item) == (faults.line, faults.item) else 0.0
                 each = amount * WORSE.get((line, item), 1.0) * (made / usual) ** -0.15 * np.exp(left[line, item] + drift)
                 if what == "feed":

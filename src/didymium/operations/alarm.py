@@ -31,7 +31,7 @@ def normal(n: int) -> float:
     return float(-ndtri(each(n) / 2.0))
 
 
-def student(n: int, dof: int) -> float:
+def student(n: int, dof: float) -> float:
     """The same for Student's t with ``dof`` degrees of freedom.
 
     >>> round(student(1, 10), 2)

@@ -2,8 +2,9 @@
 
 The first year is the baseline: the logarithm of use per tonne on the logarithm of what was made. Months stand in a first-order
 autoregression whose factor is shared by all charts and estimated on their baselines, for charts of autocorrelated months alarm falsely.
-Later months are held against the baseline; an exponentially weighted mean of them (S. W. Roberts, Technometrics 1, 239, 1959) over its own
-standard error, the baseline's error in it, is Student's t exactly where months are normal.
+Later months are held against the baseline: an exponentially weighted mean of them (S. W. Roberts, Technometrics 1, 239, 1959) over its own
+standard error, the baseline's error in it. Twelve months tell little of a chart's own variance, so that it is moderated by those of all
+charts, as much as they are alike (G. K. Smyth, Stat. Appl. Genet. Mol. Biol. 3, 3, 2004); the mean is then Student's t.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from didymium.operations.span import Span, span
 BASE = 12  # months
 WEIGHT = 0.2  # of the newest month
 PARTS = 2  # level and load
+FEW = 3  # charts without which no variance is moderated
+MOST = 100.0  # degrees of freedom that the others are worth
 STICKY = 0.8  # an autoregression beyond it is a baseline that moved
 
 
@@ -65,8 +68,34 @@ def charts(book: Book, now: Span) -> list[Chart]:
         return []
     factor = stickiness([_residuals(s) for s in series])
     months = max(sum(m.first >= now.first for m in s.months[BASE:]) for s in series)
-    limit = student(max(1, len(series) * months), BASE - PARTS)
-    return [_chart(s, factor, limit, now) for s in series]
+    variances = np.array([_whitened(s.use, _design(s), factor)[1] for s in series])
+    own = BASE - PARTS
+    prior, prior_dof = moderation(variances, own)
+    alike = (own * variances + prior_dof * prior) / (own + prior_dof)
+    limit = student(max(1, len(series) * months), own + prior_dof)
+    return [_chart(s, factor, float(v), limit, now) for s, v in zip(series, alike, strict=True)]
+
+
+def moderation(variances: Floats, dof: int) -> tuple[float, float]:
+    """What a variance is expected to be before it is seen, and how many degrees of freedom that is worth: by moments of logarithms.
+
+    >>> moderation(np.array([1.0, 1.0, 1.0]), 10)[1] == MOST, moderation(np.array([0.01, 1.0, 100.0]), 10)[1] < 1
+    (True, True)
+    """
+    from scipy.special import digamma, polygamma
+
+    kept = variances[variances > 0]
+    if len(kept) < FEW:
+        return 0.0, 0.0
+    logs = np.log(kept) - digamma(dof / 2) + np.log(dof / 2)
+    wide = float(logs.var(ddof=1) - polygamma(1, dof / 2))
+    low, high = 0.1, MOST
+    if wide <= polygamma(1, MOST / 2):
+        return float(np.exp(logs.mean() + digamma(MOST / 2) - np.log(MOST / 2))), MOST
+    for _ in range(60):  # the trigamma function falls
+        middle = (low + high) / 2
+        low, high = (middle, high) if polygamma(1, middle / 2) > wide else (low, middle)
+    return float(np.exp(logs.mean() + digamma(low / 2) - np.log(low / 2))), low
 
 
 def stickiness(residuals: Sequence[Floats]) -> float:
@@ -112,33 +141,38 @@ def _residuals(s: _Series) -> Floats:
     return np.asarray(y - x @ np.linalg.lstsq(x, y, rcond=None)[0])
 
 
-def scored(use: Floats, design: Floats, factor: float) -> Floats:
-    """The weighted mean after every later month, in standard errors: Student's t with ``BASE - PARTS`` degrees of freedom.
-
-    ``use[T]`` and ``design[T, PARTS]``; ``factor`` is the autoregression from one month to the next.
-    """
+def _whitened(use: Floats, design: Floats, factor: float) -> tuple[Floats, float, Floats]:
+    """What the baseline leaves of later months, freed of the autoregression; the baseline's variance; errors of the former by it."""
     n = len(use)
     at = np.arange(n)
     root = np.linalg.cholesky(factor ** np.abs(at[:, None] - at[None, :]) if factor > 0 else np.eye(n))
     x, y = np.linalg.solve(root, design), np.linalg.solve(root, use)
     inverse = np.linalg.pinv(x[:BASE].T @ x[:BASE])
-    fit = inverse @ x[:BASE].T @ y[:BASE]
-    left = y - x @ fit
-    scale = np.sqrt(left[:BASE] @ left[:BASE] / (BASE - PARTS))
-    later = n - BASE
-    error = np.eye(later) + x[BASE:] @ inverse @ x[BASE:].T
+    left = y - x @ (inverse @ x[:BASE].T @ y[:BASE])
+    variance = float(left[:BASE] @ left[:BASE] / (BASE - PARTS))
+    return left[BASE:], variance, np.eye(n - BASE) + x[BASE:] @ inverse @ x[BASE:].T
+
+
+def scored(use: Floats, design: Floats, factor: float, variance: float | None = None) -> Floats:
+    """The weighted mean after every later month, in standard errors.
+
+    ``use[T]`` and ``design[T, PARTS]``; ``factor`` is the autoregression from one month to the next. Where no ``variance`` is given it is
+    that of the baseline, and values are Student's t with ``BASE - PARTS`` degrees of freedom.
+    """
+    left, own, error = _whitened(use, design, factor)
+    scale, later = np.sqrt(own if variance is None else variance), len(left)
     found = np.zeros(later)
     for t in range(later):
         weights = np.zeros(later)
         weights[: t + 1] = WEIGHT * (1 - WEIGHT) ** np.arange(t, -1, -1)
         size = scale * np.sqrt(weights @ error @ weights)
-        found[t] = weights @ left[BASE:] / size if size > 1e-12 else 0.0
+        found[t] = weights @ left / size if size > 1e-12 else 0.0
     return found
 
 
-def _chart(s: _Series, factor: float, limit: float, now: Span) -> Chart:
+def _chart(s: _Series, factor: float, variance: float, limit: float, now: Span) -> Chart:
     design = _design(s)
-    values = scored(s.use, design, factor)
+    values = scored(s.use, design, factor, variance)
     fit = np.linalg.lstsq(design[:BASE], s.use[:BASE], rcond=None)[0]
     inside = np.array([m.first >= now.first for m in s.months])
     above = float(np.expm1((s.use - design @ fit)[inside].mean()))

@@ -18,7 +18,7 @@ from didymium.operations.span import Span, span
 
 Row = dict[str, Any]
 NEAR = 0.5  # of a limit: smaller orders are no parts of a split one
-WINDOW = 14  # days
+WINDOWS = (7, 14)  # days
 MANY = 6  # orders in a year from one source
 YEAR = 12  # months
 
@@ -58,37 +58,45 @@ def at_least(k: int, mean: float) -> float:
 
 
 def split(rows: Sequence[Row], inside: Sequence[Row]) -> list[Suspicion]:
-    """Orders of one item from one supplier within a fortnight, each under the limit that applied and together above it.
+    """Orders of one item from one supplier by one person within a fortnight, each under the limit that applied and together above it.
 
-    They are told where so many would come together by chance in less than one of a hundred reviews, at the rate at which this supplier
-    otherwise sells this item in such orders.
+    They are told where so many would come together by chance in less than one of a hundred reviews, at the rate at which this person
+    otherwise asks this supplier for this item in such orders.
     """
     under = [r for r in rows if r["limit"] is not None and NEAR * r["limit"] <= _value(r) < r["limit"]]
     if not under:
         return []
-    days = [date.fromisoformat(r["ordered"]) for r in rows]
-    length = max((max(days) - min(days)).days, 1)
+    ordered = [date.fromisoformat(r["ordered"]) for r in rows]
+    length = max((max(ordered) - min(ordered)).days, 1)
     mine = {id(r) for r in inside}
+    pairs = len({(r["supplier"], r["item"], r["requested_by"]) for r in rows})
     trials = sum(id(r) in mine for r in under)
-    groups: dict[tuple[str, str], list[Row]] = {}
+    groups: dict[tuple[str, str, str], list[Row]] = {}
     for r in under:
-        groups.setdefault((r["supplier"], r["item"]), []).append(r)
+        groups.setdefault((r["supplier"], r["item"], r["requested_by"]), []).append(r)
     found = []
-    for (supplier, item), orders in groups.items():
+    for (supplier, item, person), orders in groups.items():
         for cluster in _clusters(orders):
             limit = max(r["limit"] for r in cluster)
             if not any(id(r) in mine for r in cluster) or len(cluster) < 2 or sum(map(_value, cluster)) <= limit:
                 continue
-            rate = (len(orders) - len(cluster) + 1) / length
-            if trials * at_least(len(cluster) - 1, rate * WINDOW) < ALARM:
-                people = ", ".join(sorted({r["requested_by"] for r in cluster}))
+            usual = (len(under) - len(cluster) + 1) / (pairs * length)  # of anyone's orders of anything: worth one order
+            rate = (len(orders) - len(cluster) + 1) / (length + 1 / usual)
+            chance = min(at_least(_most(cluster, days) - 1, rate * days) for days in WINDOWS)
+            if trials * len(WINDOWS) * chance < ALARM:
                 total = sum(map(_value, cluster))
                 text = (
                     f"{len(cluster)} orders of {item} from {supplier} between {cluster[0]['ordered']} and {cluster[-1]['ordered']}, "
-                    f"each under the limit of {limit:,.0f}, together {total:,.0f}; asked for by {people}"
+                    f"each under the limit of {limit:,.0f}, together {total:,.0f}; asked for by {person}"
                 )
                 found.append(Suspicion("split", supplier, text, _places(cluster)))
     return found
+
+
+def _most(orders: Sequence[Row], days: int) -> int:
+    """The most orders within so many days."""
+    on = [date.fromisoformat(r["ordered"]) for r in orders]
+    return max(sum(0 <= (b - a).days <= days for b in on) for a in on)
 
 
 def _clusters(orders: Sequence[Row]) -> list[list[Row]]:
@@ -96,7 +104,7 @@ def _clusters(orders: Sequence[Row]) -> list[list[Row]]:
     found: list[list[Row]] = []
     for r in sorted(orders, key=lambda r: r["ordered"]):
         day = date.fromisoformat(r["ordered"])
-        if found and day - date.fromisoformat(found[-1][0]["ordered"]) <= timedelta(days=WINDOW):
+        if found and day - date.fromisoformat(found[-1][0]["ordered"]) <= timedelta(days=max(WINDOWS)):
             found[-1].append(r)
         else:
             found.append([r])
