@@ -43,7 +43,7 @@ def test_what_is_missing_and_its_error_by_hand():
 def test_what_nobody_measured_leaves_its_areas_unknown_and_not_zero():
     one = month(0)
     one.plant.mass[1] = np.nan
-    assert gap(one).known.tolist() == [False, False, True, False, False, True], gap(one).known
+    assert gap(one).known.tolist() == [False, False, True, False, False, True]
     found = accounts([gap(one)], [np.zeros(6)], {"gate": "R. Quill"}, Span(24000, 24001))
     assert {a.area for a in found} == {"gate"}
     assert found[0].custodian == "R. Quill"

@@ -16,6 +16,7 @@ from didymium.app.say import Say, silent
 if TYPE_CHECKING:
     from didymium.operations import Book, Compared, Forecast, Goal, Move, Orders, Remark, Span
     from didymium.operations.actuals import Recorded
+    from didymium.operations.followup import Task
     from didymium.records.periods import Period
     from didymium.records.tasks import Action
     from didymium.reporting.review import ReviewInput, Row, Section
@@ -117,6 +118,7 @@ def review(
     progress("reading the actuals")
     folder = folder_of(chain)
     from didymium.app.parts.all import everything
+    from didymium.app.parts.roadmap import roadmap
     from didymium.operations import asked, compare, disagreements, forecasts, goals, label, moves, orders, read
 
     recorded, held = recorded_of(folder, by, known)
@@ -132,7 +134,10 @@ def review(
     findings += [_unknown(text) for text in missing]
     findings += [] if held is None else _standing(book, now, held)
     progress("looking at the rest")
-    sections, alarms = everything(book, now, now.before if against == "target" else base)
+    sections, alarms = everything(book, now, now.before if against == "target" else base, () if held is None else _tasks(held))
+    ahead_sections, ahead_remarks = roadmap(book, now)
+    sections += ahead_sections
+    alarms += ahead_remarks
     found = Review(
         book,
         label(now, book.fiscal_start),
@@ -187,6 +192,13 @@ def recorded_of(folder: Path, by: str | None, known: str | None) -> tuple[Record
 
         held = Held(audit.head(scope), tuple(periods.listed(scope)), tuple(tasks.listed(scope)))
         return rows(scope, known), held
+
+
+def _tasks(held: Held) -> list[Task]:
+    """Actions of the records, as those of a folder."""
+    from didymium.operations.followup import Task
+
+    return [Task(a.code, a.directive, a.text, a.owner, a.due, a.closed_at[:10], a.evidence, f"action {a.code}") for a in held.actions]
 
 
 def _standing(book: Book, now: Span, held: Held) -> list[Remark]:
@@ -319,7 +331,7 @@ def _input(found: Review) -> ReviewInput:
         ),
         rows=_rows(found),
         findings=tuple(Finding(r.kind, r.text, r.rows) for r in found.findings),
-        directives=found.orders.text if found.orders.all else "",
+        directives="" if any(s.id == "directives" for s in found.sections) else found.orders.text if found.orders.all else "",
         synthetic=book.synthetic,
         audit_head=found.audit_head,
         sections=found.sections,

@@ -13,7 +13,7 @@ import numpy as np
 from didymium.operations.culprit import Cause
 from didymium.operations.figure import Book
 from didymium.operations.meters import Month
-from didymium.operations.span import Span
+from didymium.operations.span import Span, span
 
 SHOWN, PART, NOT, SILENT = "shown", "in part", "not shown", "tables cannot show it"
 
@@ -41,8 +41,7 @@ def checklist(book: Book, months: list[Month], now: Span, causes: list[Cause]) -
     areas = sum(len(m.plant.areas) for m in inside)
     rows = [r for table in ("streams", "assays") for r in book.rows(table)]
     sourced = sum(bool(r["source_year"]) for r in rows)
-    closed = len(book.rows("closings"))
-    done = [a for a in book.rows("actions") if a.get("evidence")]
+    closed = sum(now.first <= s.first and s.end <= now.end for s in (span(r["period"], book.fiscal_start) for r in book.rows("closings")))
     lost = len(causes)
     return [
         Item("What crosses a boundary is weighed and sampled", _share(weighed + sampled, 2 * streams), _of(weighed, streams, "weighed")),
@@ -54,14 +53,14 @@ def checklist(book: Book, months: list[Month], now: Span, causes: list[Cause]) -
         Item(
             "Preliminary figures are marked, and replaced in time",
             PART if closed else NOT,
-            f"{closed} periods closed" if closed else "no closing is recorded",
+            f"{closed} months of the period closed" if closed else "no closing is recorded",
         ),
         Item("The accuracy to reach is set for every stream", _share(errors, weighed), "the test holds meters against their stated errors"),
         Item("Stock is taken whenever books are closed", _share(counted, areas), _of(counted, areas, "with a stock-take", "areas a month")),
         Item(
             "Unexpected losses are flagged and followed up",
-            SHOWN if not lost or len(done) >= lost else PART,
-            f"{lost} causes named, {len(done)} actions with evidence" if lost else "none is named in this period",
+            PART if lost else SHOWN,
+            f"{lost} named; actions say who follows them up" if lost else "every account is tested; none stands out",
         ),
     ]
 

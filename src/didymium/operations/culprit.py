@@ -170,7 +170,7 @@ def _mark(g: Gap, kind: str, where: str, part: str) -> Floats:
         at = len(plant.areas) + i * len(plant.components)
         mark[at : at + len(plant.components)] = np.nan_to_num(share)
         return mark
-    if where not in plant.streams:
+    if where not in plant.streams or part not in ("", *plant.components):
         return mark
     j = plant.streams.index(where)
     if kind == METER:

@@ -86,12 +86,16 @@ def gap(month: Month) -> Gap:
     >>> found.lacking.tolist(), found.covariance.round(6).tolist()
     ([1.0], [[0.25]])
     """
-    raw, sd = month.plant.measured
-    lacking, slope = month.plant.imbalance(raw), month.plant.slope(raw)
-    known = np.isfinite(lacking) & np.isfinite(slope).all(axis=1)
-    slope = np.where(known[:, None], np.nan_to_num(slope), 0.0)
-    errors = slope * np.nan_to_num(sd)
-    return Gap(month.span, month.plant, np.where(known, lacking, 0.0), errors @ errors.T, slope, known)
+    plant = month.plant
+    raw, sd = (np.nan_to_num(x) for x in plant.measured)
+    touches = plant.sign != 0
+    weighed = np.isfinite(plant.mass)
+    sampled = np.isfinite(plant.assay) & weighed[:, None]
+    parts = [~(touches[:, ~sampled[:, c]].any(axis=1)) for c in range(len(plant.components))]
+    known = np.concatenate([~(touches[:, ~weighed].any(axis=1)), np.array(parts).reshape(-1, len(plant.areas)).T.ravel()])
+    slope = np.where(known[:, None], plant.slope(raw), 0.0)
+    errors = slope * sd
+    return Gap(month.span, plant, np.where(known, plant.imbalance(raw), 0.0), errors @ errors.T, slope, known)
 
 
 def accounts(gaps: Sequence[Gap], explained: Sequence[Floats], custodians: Mapping[str, str], now: Span) -> list[Account]:

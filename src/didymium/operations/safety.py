@@ -69,11 +69,12 @@ class Gap:
 
 @dataclass(frozen=True)
 class Safety:
-    """Rates by area, gaps between injuries, and incidents up to the period's end: all rows, open ones, and those overdue or unowned."""
+    """Rates by area, gaps between injuries, and incidents up to the period's end: all rows, those still open, overdue, without an owner."""
 
     rates: tuple[Rate, ...]
     gaps: tuple[Gap, ...]
     rows: tuple[Mapping[str, str | None], ...]
+    open: tuple[Mapping[str, str | None], ...]
     overdue: tuple[Mapping[str, str | None], ...]
     unowned: tuple[Mapping[str, str | None], ...]
 
@@ -107,7 +108,14 @@ def safety(book: Book, now: Span) -> Safety | None:
     rates = tuple(_rate(a, worked, injuries, now, limit) for a in areas)
     open_rows = [r for r in incidents if r["closed"] is None or date.fromisoformat(r["closed"]) >= last]
     overdue = tuple(r for r in open_rows if r["due"] is not None and date.fromisoformat(r["due"]) < last)
-    return Safety(rates, _gaps(worked, injuries, now, limit), tuple(incidents), overdue, tuple(r for r in open_rows if not r["owner"]))
+    return Safety(
+        rates,
+        _gaps(worked, injuries, now, limit),
+        tuple(incidents),
+        tuple(open_rows),
+        overdue,
+        tuple(r for r in open_rows if not r["owner"]),
+    )
 
 
 def _first_day(month: int) -> date:

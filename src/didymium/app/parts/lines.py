@@ -71,7 +71,7 @@ def _costs(rows: Sequence[Row], currency: str) -> Section:
         made.append((n.line, n.item, n.kind, n.basis, n.use, unit, moved, n.money, change, r.by_use, r.by_price))
     totals, table = _totals(rows, per_kg)
     dearest = max(totals, key=lambda t: t[2])
-    finding = f"{dearest[0]} costs {amount(dearest[2])} {per_kg} at market prices and {amount(dearest[1])} at transfer prices beside it."
+    finding = f"{dearest[0]} pays most to the market, {amount(dearest[2])} {per_kg}; at transfer prices {amount(dearest[1])}."
     words = (
         "The change of an item is what its use moved, at the mean price, plus what its price moved, at the mean use. A transfer price is "
         "made inside the group and stands apart from what a market charged.",

@@ -77,7 +77,7 @@ def _section(found: Safety) -> Section:
     first = found.rates[0]
     fewer = first.per_million is not None and first.per_million_before is not None and first.per_million <= first.per_million_before
     past = "" if first.per_million_before is None else f", {first.per_million_before:.1f} before"
-    open_ = count(sum(r["closed"] is None for r in found.rows), "follow-up")
+    open_ = count(len(found.open), "follow-up")
     finding = (
         f"{count(first.injuries, 'injury', 'injuries')} over {first.hours:,.0f} hours, {first.per_million or 0.0:.1f} a million hours{past}"
         f"{' (no worse)' if fewer else ''}; {open_} open, {len(found.overdue)} overdue, {len(found.unowned)} without an owner."
