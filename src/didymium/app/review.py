@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from didymium.operations.followup import Task
     from didymium.records.periods import Period
     from didymium.records.tasks import Action
+    from didymium.records.told import Told
     from didymium.reporting.review import ReviewInput, Row, Section
 
 AGAINST = ("previous", "target", "year")
@@ -175,6 +176,7 @@ class Held:
     head: str
     periods: tuple[Period, ...]
     actions: tuple[Action, ...]
+    late: tuple[Told, ...]
 
 
 def recorded_of(folder: Path, by: str | None, known: str | None) -> tuple[Recorded, Held | None]:
@@ -188,9 +190,11 @@ def recorded_of(folder: Path, by: str | None, known: str | None) -> tuple[Record
     from didymium.app.recorded import reading, rows
 
     with reading(folder, by) as scope:
-        from didymium.records import audit, periods, tasks
+        from didymium.app.recorded import moment
+        from didymium.records import audit, periods, tasks, told
 
-        held = Held(audit.head(scope), tuple(periods.listed(scope)), tuple(tasks.listed(scope)))
+        late = tuple(r for table in told.tables(scope) for r in told.history(scope, table, moment(known)) if r.late)
+        held = Held(audit.head(scope), tuple(periods.listed(scope)), tuple(tasks.listed(scope)), late)
         return rows(scope, known), held
 
 
@@ -218,6 +222,11 @@ def _standing(book: Book, now: Span, held: Held) -> list[Remark]:
         if state != "closed" and any(f.file.startswith(PREFIX) for f in own):
             text = {"open": "is not closed", "amended": "was amended after it was closed, and is not closed again"}[state]
             found.append(Remark(state, f"{name}: {label(now, book.fiscal_start)} {text}", ()))
+    for r in held.late:
+        if r.first is not None and r.end is not None and now.first <= r.first and r.end <= now.end:
+            what = ", ".join(str(v) for k, v in r.subject.items() if k not in ("first", "end"))
+            text = f"{r.entity}: {what} was recorded by {r.by} on {r.recorded_at[:10]}, after the period was closed ({r.reason}: {r.why})"
+            found.append(Remark("after close", text, (f"{PREFIX}{r.file}:{r.line}",)))
     for a in held.actions:
         if a.overdue:
             found.append(Remark("overdue", f"{a.entity}: {a.text} ({a.owner}, due {a.due})", (f"action {a.code}",)))

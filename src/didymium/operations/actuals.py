@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -109,6 +109,7 @@ def frames_of(
         findings = [Finding("error", "", f"{FOLDER}/", 0, "", "the files there cannot be read", fix)]
     if recorded.entities is not None:
         raws = _seen(raws, recorded.entities)
+    recorded = _beside(raws, recorded)
     for _, raw in recorded.rows:
         digest.update(f"{raw.file}\0{raw.header}{raw.rows}".encode())
         names.append(raw.file)
@@ -151,6 +152,20 @@ def _files(place: Path, digest: Any, findings: list[Finding]) -> tuple[list[tupl
         if raw is not None:
             raws.append((path.stem, raw))
     return raws, names
+
+
+def _beside(raws: list[tuple[str, Raw]], recorded: Recorded) -> Recorded:
+    """Closings of the records less those of months that a file of the folder closes too: they are the same."""
+    told = {
+        r[raw.header.index("period")].strip() for table, raw in raws if table == "closings" and "period" in raw.header for r in raw.rows
+    }
+    if not told:
+        return recorded
+    rows = []
+    for table, raw in recorded.rows:
+        kept = [i for i, r in enumerate(raw.rows) if table != "closings" or r[raw.header.index("period")] not in told]
+        rows.append((table, Raw(raw.file, raw.header, [raw.rows[i] for i in kept], [raw.lines[i] for i in kept])))
+    return replace(recorded, rows=tuple(rows))
 
 
 def _seen(raws: list[tuple[str, Raw]], entities: frozenset[str]) -> list[tuple[str, Raw]]:
