@@ -28,10 +28,11 @@ from didymium.reporting.schema import columns
 from tools.chain_page import chain_page
 from tools.cli_page import cli_page
 from tools.transcript import page
+from tools.works_ops import folder as works_ops
 
 ROOT = Path(__file__).parents[1]
 PLAYED = ("docs/tutorial/first_plan.md",)  # pages whose consoles are played again
-REVIEWED = (("lynas", "FY26Q2"), ("mp", "2025Q4"), ("northern", "2025Q4"))
+REVIEWED = (("lynas", "FY26Q2"), ("mp", "2025Q4"), ("northern", "2025Q4"), ("works_ops", "2025Q4"))
 
 
 def pages() -> dict[str, Callable[[], str]]:
@@ -45,6 +46,7 @@ def pages() -> dict[str, Callable[[], str]]:
     found["docs/reference/records.md"] = records
     found["docs/reference/speed.md"] = speed
     found |= {path: page(ROOT / path) for path in PLAYED}
+    found |= {f"examples/works_ops/{path}": lambda text=text: text for path, text in works_ops.folder(works_ops.SHIPPED)[0].items()}
     for name, period in REVIEWED:
         found[f"examples/{name}/expected/{period}.txt"] = lambda name=name, period=period: reviewed(name, period)
     for name in (name for name in SHIPPED if (locate(name) / "didymium.toml").is_file()):

@@ -13,6 +13,7 @@ from didymium.records.audit import Verdict, guards, head, verify
 from didymium.records.canon import digest
 from didymium.records.schema import APPEND_ONLY, metadata
 from didymium.records.told import File
+from tests.evidence import Say
 from tests.records.made import begin, content, entry
 
 
@@ -78,7 +79,21 @@ def test_untouched_records_hold(written: Path, tmp_path: Path) -> None:
     assert judged(path) == Verdict(True, judged(path).head, (), 18)
 
 
-def test_every_edit_of_every_cell_is_detected(written: Path, tmp_path: Path) -> None:
+@pytest.mark.claim
+def test_every_edit_and_every_cut_is_detected(written: Path, tmp_path: Path, evidence: Say) -> None:
+    count = every_edit(written, tmp_path)
+    deleted, cut = every_deletion(written, tmp_path), every_cut(written, tmp_path)
+    evidence(
+        "Whatever cell of the records is edited, row is deleted or end is cut off outside the program, is detected by the head",
+        "didymium audit verify --head H",
+        f"{count} of {count} edits, {deleted} of {deleted} deletions, {cut} of {cut} cut ends (which a chain without its head cannot see)",
+        "made up",
+        True,
+    )
+
+
+def every_edit(written: Path, tmp_path: Path) -> int:
+    """Edit each cell in turn; how many the database let pass, all of them detected."""
     count = 0
     for table, key, number, columns in rows(written):
         for column in columns:
@@ -90,6 +105,7 @@ def test_every_edit_of_every_cell_is_detected(written: Path, tmp_path: Path) -> 
             assert not _holds(path), f"{table}.{column} of row {number}"
             count += 1
     assert count > 250
+    return count
 
 
 def _holds(path: Path) -> bool:
@@ -101,7 +117,8 @@ def _holds(path: Path) -> bool:
         return judged(path, who="kim").holds
 
 
-def test_every_row_that_is_deleted_is_detected(written: Path, tmp_path: Path) -> None:
+def every_deletion(written: Path, tmp_path: Path) -> int:
+    """Delete each row in turn; how many, all of them detected."""
     last = judged(copied(written, tmp_path)).head
     for table, key, number, _ in rows(written):
         path = copied(written, tmp_path)
@@ -113,9 +130,10 @@ def test_every_row_that_is_deleted_is_detected(written: Path, tmp_path: Path) ->
         except Denied:
             found = judged(path, last, "kim")
         assert not found.holds, f"{table} {number}"
+    return len(rows(written))
 
 
-def test_a_tail_that_was_cut_off_is_detected_by_the_head_alone(written: Path, tmp_path: Path) -> None:
+def every_cut(written: Path, tmp_path: Path) -> int:
     """Cut with all that its events wrote: the chain alone holds, the head that was printed before does not."""
     last = judged(copied(written, tmp_path)).head
     (events,) = sqlite3.connect(written).execute("SELECT MAX(seq) FROM audit").fetchone()
@@ -140,6 +158,7 @@ def test_a_tail_that_was_cut_off_is_detected_by_the_head_alone(written: Path, tm
         found = judged(path, last)
         assert not found.holds
         assert "cut off" in found.faults[0]
+    return 3
 
 
 def test_a_chain_that_was_made_anew_is_detected_by_the_head_alone(written: Path, tmp_path: Path) -> None:

@@ -113,6 +113,11 @@ def test_after_closing_only_an_amendment_with_a_reason_and_then_it_waits(home: P
     take(home, ["north,sold,nd,2026Q1,90,t"])  # another year
     take(home, ["north,closing_stock,nd,2025Q1,8,t"], reason="stocktake", why="a bag was counted twice")
     found = review(home, "2025Q1", by="eve")
+    (late,) = [f for f in found.findings if f.kind == "after close"]
+    assert late.text.startswith("north: closing_stock, nd was recorded by anna on ")
+    assert late.text.endswith("after the period was closed (stocktake: a bag was counted twice)")
+    assert late.rows == ("records:f.csv:2",)
+    assert [r["period"] for r in found.book.rows("closings")] == ["2025-01", "2025-02", "2025-03"]
     assert "north: 2025Q1 was amended after it was closed, and is not closed again" in [f.text for f in found.findings]
     take(home, Q2)
     told = {f.message for f in findings(home, "2025Q2")}
@@ -162,6 +167,20 @@ def test_a_review_reads_the_folder_and_the_records_as_one(tmp_path: Path) -> Non
     assert {f.entity for f in review(home, "2025Q1", by="eve").book.figures} == {"north"}
     with pytest.raises(Denied, match="nobody here is called"):
         review(home, "2025Q1", by="zoe")
+
+
+def test_closings_of_the_folder_and_of_the_records_are_one(home: Path) -> None:
+    shut(home, "2025Q1")
+    (home / "actuals").mkdir()
+    write_csv(home / "actuals" / "closings.csv", ["2025-02,2025-03-12,x,company"], "period,closed,source,grade")
+    rows = review(home, "2025Q1", by="dora").book.rows("closings")
+    assert sorted((r["period"], r["_file"]) for r in rows) == [
+        ("2025-01", "records:periods"),
+        ("2025-02", "actuals/closings.csv"),
+        ("2025-03", "records:periods"),
+    ]
+    with pytest.raises(AskError, match="are kept by `didymium actuals close`"):
+        take(home, ["2025-04"], table="closings")
 
 
 def test_an_action_is_closed_with_evidence_and_overdue_ones_are_findings(home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import shutil
 from pathlib import Path
 
@@ -158,7 +159,8 @@ def test_another_entity_and_one_that_is_not_there_are_told_the_same(written: Pat
             if "--out" in words:
                 continue
             code = run(words)
-            told.append((code, "".join(capsys.readouterr()).replace(word, "X").replace(word.upper(), "X")))
+            said = re.sub(r"\d+\.\d s", "some s", "".join(capsys.readouterr()))  # progress tells the time
+            told.append((code, said.replace(word, "X").replace(word.upper(), "X")))
         assert len(set(told)) <= 1, (name, told)
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from didymium.records import RowsError
 
 
+OWN = {"closings": "actuals close", "actions": "action add"}  # tables that the records make themselves
+
+
 @dataclass(frozen=True)
 class Imported:
     """What was recorded of a file: rows, how many of them replace what stood, columns that were not read; the chain's head."""
@@ -99,6 +102,8 @@ def import_file(
 def _known(table: str) -> None:
     from didymium.operations.actuals import tables
 
+    if table in OWN:
+        raise AskError(f"{table} are kept by `didymium {OWN[table]}`, and are not imported")
     if table not in tables():
         raise AskError(f"unknown table {table!r}: tables of actuals are {', '.join(tables())}")
 

@@ -13,6 +13,7 @@ from didymium.app.error import AskError
 from didymium.app.load import ChainLike, default_chain
 
 if TYPE_CHECKING:
+    from didymium.chain.read import Raw
     from didymium.operations.actuals import Recorded
     from didymium.records import Change, Records, Scope
 
@@ -96,10 +97,28 @@ def rows(scope: Scope, known: str | None = None) -> Recorded:
     from didymium.operations.entry import recorded_raw
     from didymium.records import told
 
-    found = []
+    found = _closings(scope, moment(known))
     for table in (t for t in told.tables(scope) if t in tables()):
         by_file: dict[str, list[told.Told]] = {}
         for row in told.known(scope, table, moment(known)):
             by_file.setdefault(row.file, []).append(row)
         found += [(table, recorded_raw(table, file, [dict(r.cells) for r in of], [r.line for r in of])) for file, of in by_file.items()]
     return Recorded(tuple(found), None if scope.everything else frozenset(scope.names()), known is None)
+
+
+def _closings(scope: Scope, until: str | None) -> list[tuple[str, Raw]]:
+    """Months that were closed, as the table ``closings``: a month that several entities have closed, on the last of their days."""
+    from didymium.operations import Span, label
+    from didymium.operations.entry import recorded_raw
+    from didymium.records.periods import first_closed
+
+    days: dict[int, str] = {}
+    for spans in first_closed(scope).values():
+        for first, end, at in spans:
+            if until is None or at < until:
+                days |= {m: max(at[:10], days.get(m, "")) for m in range(first, end)}
+    cells = [
+        {"period": label(Span(m, m + 1)), "closed": day, "source": "records", "source_year": day[:4], "grade": "company"}
+        for m, day in sorted(days.items())
+    ]
+    return [("closings", recorded_raw("closings", "periods", cells, [0] * len(cells)))] if cells else []

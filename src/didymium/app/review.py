@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from didymium.app.error import AskError
 from didymium.app.load import ChainLike, default_chain
@@ -16,9 +16,11 @@ from didymium.app.say import Say, silent
 if TYPE_CHECKING:
     from didymium.operations import Book, Compared, Forecast, Goal, Move, Orders, Remark, Span
     from didymium.operations.actuals import Recorded
+    from didymium.operations.followup import Task
     from didymium.records.periods import Period
     from didymium.records.tasks import Action
-    from didymium.reporting.review import ReviewInput, Row
+    from didymium.records.told import Told
+    from didymium.reporting.review import ReviewInput, Row, Section
 
 AGAINST = ("previous", "target", "year")
 HTML, XLSX = "index.html", "review.xlsx"
@@ -43,6 +45,7 @@ class Review:
     forecasts: tuple[Forecast, ...]
     findings: tuple[Remark, ...]
     command: str
+    sections: tuple[Section, ...] = ()
     run: Path | None = None
     audit_head: str | None = None
 
@@ -80,6 +83,7 @@ class Review:
             "directives": dict(vars(self.orders)),
             "moves": [_plain(asdict(m)) for m in facts.moves],
             "figures": [_plain(asdict(r)) for r in facts.rows],
+            "sections": {s.id: cast(Json, s.record) for s in facts.sections},
             "audit_head": facts.audit_head,
         }
 
@@ -114,6 +118,8 @@ def review(
         raise AskError(f"against {against!r} is not known: choose {', '.join(AGAINST)}")
     progress("reading the actuals")
     folder = folder_of(chain)
+    from didymium.app.parts.all import everything
+    from didymium.app.parts.roadmap import roadmap
     from didymium.operations import asked, compare, disagreements, forecasts, goals, label, moves, orders, read
 
     recorded, held = recorded_of(folder, by, known)
@@ -128,6 +134,11 @@ def review(
     findings = [*_missed(reached), *compared.remarks, *disagreements(book, (now,) if against == "target" else (now, base))]
     findings += [_unknown(text) for text in missing]
     findings += [] if held is None else _standing(book, now, held)
+    progress("looking at the rest")
+    sections, alarms = everything(book, now, now.before if against == "target" else base, () if held is None else _tasks(held))
+    ahead_sections, ahead_remarks = roadmap(book, now)
+    sections += ahead_sections
+    alarms += ahead_remarks
     found = Review(
         book,
         label(now, book.fiscal_start),
@@ -139,8 +150,9 @@ def review(
         tuple(reached),
         orders(book, now),
         tuple(ahead),
-        tuple(findings),
+        (*alarms, *findings),
         _command(folder, chain, period, against, currency, known, by),
+        tuple(sections),
         audit_head=None if held is None else held.head,
     )
     return found if out is None else _written(found, Path(out), progress)
@@ -164,6 +176,7 @@ class Held:
     head: str
     periods: tuple[Period, ...]
     actions: tuple[Action, ...]
+    late: tuple[Told, ...]
 
 
 def recorded_of(folder: Path, by: str | None, known: str | None) -> tuple[Recorded, Held | None]:
@@ -177,10 +190,19 @@ def recorded_of(folder: Path, by: str | None, known: str | None) -> tuple[Record
     from didymium.app.recorded import reading, rows
 
     with reading(folder, by) as scope:
-        from didymium.records import audit, periods, tasks
+        from didymium.app.recorded import moment
+        from didymium.records import audit, periods, tasks, told
 
-        held = Held(audit.head(scope), tuple(periods.listed(scope)), tuple(tasks.listed(scope)))
+        late = tuple(r for table in told.tables(scope) for r in told.history(scope, table, moment(known)) if r.late)
+        held = Held(audit.head(scope), tuple(periods.listed(scope)), tuple(tasks.listed(scope)), late)
         return rows(scope, known), held
+
+
+def _tasks(held: Held) -> list[Task]:
+    """Actions of the records, as those of a folder."""
+    from didymium.operations.followup import Task
+
+    return [Task(a.code, a.directive, a.text, a.owner, a.due, a.closed_at[:10], a.evidence, f"action {a.code}") for a in held.actions]
 
 
 def _standing(book: Book, now: Span, held: Held) -> list[Remark]:
@@ -200,6 +222,11 @@ def _standing(book: Book, now: Span, held: Held) -> list[Remark]:
         if state != "closed" and any(f.file.startswith(PREFIX) for f in own):
             text = {"open": "is not closed", "amended": "was amended after it was closed, and is not closed again"}[state]
             found.append(Remark(state, f"{name}: {label(now, book.fiscal_start)} {text}", ()))
+    for r in held.late:
+        if r.first is not None and r.end is not None and now.first <= r.first and r.end <= now.end:
+            what = ", ".join(str(v) for k, v in r.subject.items() if k not in ("first", "end"))
+            text = f"{r.entity}: {what} was recorded by {r.by} on {r.recorded_at[:10]}, after the period was closed ({r.reason}: {r.why})"
+            found.append(Remark("after close", text, (f"{PREFIX}{r.file}:{r.line}",)))
     for a in held.actions:
         if a.overdue:
             found.append(Remark("overdue", f"{a.entity}: {a.text} ({a.owner}, due {a.due})", (f"action {a.code}",)))
@@ -313,9 +340,10 @@ def _input(found: Review) -> ReviewInput:
         ),
         rows=_rows(found),
         findings=tuple(Finding(r.kind, r.text, r.rows) for r in found.findings),
-        directives=found.orders.text if found.orders.all else "",
+        directives="" if any(s.id == "directives" for s in found.sections) else found.orders.text if found.orders.all else "",
         synthetic=book.synthetic,
         audit_head=found.audit_head,
+        sections=found.sections,
     )
 
 

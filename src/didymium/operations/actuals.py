@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -18,6 +18,7 @@ from didymium.chain.read import Raw
 from didymium.chain.read import read as read_cells
 from didymium.chain.schema import Table, read_schema
 from didymium.operations.figure import Book, Directive, Figure, Target
+from didymium.operations.keys import faults
 from didymium.operations.metric import METRICS, Metric
 from didymium.operations.rules import rules
 from didymium.operations.span import span
@@ -25,6 +26,7 @@ from didymium.operations.unit import parse
 
 NEEDED = ("name", "version", "currency")
 FOLDER = "actuals"
+TYPED = ("figures", "targets", "directives", "streams", "assays")  # whose rows are checked where they are read
 LEAST = 1e-9  # of a fraction or a rate that is divided by
 DUST = 1e-12  # of anything else: below it is none
 
@@ -46,7 +48,7 @@ NOTHING = Recorded()
 
 @cache
 def tables() -> dict[str, Table]:
-    """The tables of actuals by name: figures, targets, directives; streams and assays of a balance."""
+    """The tables of actuals by name."""
     return read_schema(resources.files("didymium.operations").joinpath("tables.csv").read_text(encoding="utf-8"))
 
 
@@ -81,8 +83,9 @@ def read(folder: Path, recorded: Recorded = NOTHING) -> Book:
         tuple(directives),
         str(head["version"]),
         files,
+        {name: frame for name, frame in frames.items() if frame.height},
     )
-    _raise([*rules(book), *joins(frames)])
+    _raise([*rules(book), *joins(frames), *faults(tables(), frames, [n for n in tables() if n not in TYPED], fiscal)])
     return book
 
 
@@ -106,6 +109,7 @@ def frames_of(
         findings = [Finding("error", "", f"{FOLDER}/", 0, "", "the files there cannot be read", fix)]
     if recorded.entities is not None:
         raws = _seen(raws, recorded.entities)
+    recorded = _beside(raws, recorded)
     for _, raw in recorded.rows:
         digest.update(f"{raw.file}\0{raw.header}{raw.rows}".encode())
         names.append(raw.file)
@@ -148,6 +152,20 @@ def _files(place: Path, digest: Any, findings: list[Finding]) -> tuple[list[tupl
         if raw is not None:
             raws.append((path.stem, raw))
     return raws, names
+
+
+def _beside(raws: list[tuple[str, Raw]], recorded: Recorded) -> Recorded:
+    """Closings of the records less those of months that a file of the folder closes too: they are the same."""
+    told = {
+        r[raw.header.index("period")].strip() for table, raw in raws if table == "closings" and "period" in raw.header for r in raw.rows
+    }
+    if not told:
+        return recorded
+    rows = []
+    for table, raw in recorded.rows:
+        kept = [i for i, r in enumerate(raw.rows) if table != "closings" or r[raw.header.index("period")] not in told]
+        rows.append((table, Raw(raw.file, raw.header, [raw.rows[i] for i in kept], [raw.lines[i] for i in kept])))
+    return replace(recorded, rows=tuple(rows))
 
 
 def _seen(raws: list[tuple[str, Raw]], entities: frozenset[str]) -> list[tuple[str, Raw]]:

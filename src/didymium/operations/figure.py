@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+import polars as pl
 
 from didymium.operations.span import Span
 from didymium.operations.unit import Unit
@@ -58,7 +62,10 @@ class Directive:
 
 @dataclass(frozen=True)
 class Book:
-    """What a folder reports: its head and its rows, checked. ``currency`` is the one that it reports in."""
+    """What a folder reports: its head and its rows, checked. ``currency`` is the one that it reports in.
+
+    ``tables`` are the frames of all tables that hold a row, by name.
+    """
 
     name: str
     title: str
@@ -72,6 +79,11 @@ class Book:
     directives: tuple[Directive, ...] = ()
     version: str = ""
     files: tuple[str, ...] = field(default=())
+    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict, compare=False)
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """The rows of a table; none where it is not there."""
+        return list(self.tables[table].iter_rows(named=True)) if table in self.tables else []
 
     @property
     def entities(self) -> tuple[str, ...]:

@@ -30,10 +30,11 @@ class Goal:
 
 def goals(book: Book, now: Span) -> list[Goal]:
     """The targets of a period with their status, from figures of periods that had ended by then."""
-    return [_goal(book, t, now.end) for t in book.targets if t.asked.span == now]
+    return [goal(book, t, now.end) for t in book.targets if t.asked.span == now]
 
 
-def _goal(book: Book, target: Target, until: int) -> Goal:
+def goal(book: Book, target: Target, until: int) -> Goal:
+    """A target with what came about, from figures of periods that had ended when month ``until`` began."""
     f = target.asked
     figures = [g for g in book.of(f.entity, f.metric, f.product, until) if g.measure.currency == f.measure.currency]
     figures = [g for g in figures if g.measure.other == f.measure.other and g.measure.basis == f.measure.basis]
@@ -68,7 +69,7 @@ class Orders:
 
 def orders(book: Book, until: Span) -> Orders:
     """Count directives; a result is a target whose period has ended and that was measured."""
-    known: Sequence[Goal] = [_goal(book, t, until.end) for t in book.targets if t.asked.span.end <= until.end]
+    known: Sequence[Goal] = [goal(book, t, until.end) for t in book.targets if t.asked.span.end <= until.end]
     results = {g.target.directive for g in known if g.actual is not None}
     aimed = {t.directive for t in book.targets}
     return Orders(

@@ -13,6 +13,7 @@ from didymium.chain.head import entries
 from didymium.chain.model import ChainError, Finding
 from didymium.operations.actuals import FOLDER, NEEDED, NOTHING, Recorded, frames_of
 from didymium.operations.balance import Plant
+from didymium.operations.figure import Book
 from didymium.operations.span import Span, label, span
 from didymium.operations.state import ReviewError
 
@@ -27,6 +28,15 @@ class Measured:
     synthetic: bool
     digest: str
     period: str
+    plant: Plant
+    lines: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Month:
+    """The plant as measured in a month, and where each stream stands."""
+
+    span: Span
     plant: Plant
     lines: dict[str, str]
 
@@ -56,8 +66,26 @@ def measured(folder: Path, period: str, recorded: Recorded = NOTHING) -> Measure
     return Measured(*about, digest.hexdigest(), label(now, fiscal), _plant(rows, samples), lines)
 
 
+def months(book: Book, until: int) -> list[Month]:
+    """The plant as measured in every month that had ended when month ``until`` began, in order.
+
+    Raises :class:`ChainError` with every fault of streams and assays.
+    """
+    streams, assays = book.rows("streams"), book.rows("assays")
+    findings: list[Finding] = []
+    check(streams, assays, book.fiscal_start, findings)
+    if findings:
+        raise ChainError(findings)
+    by_month: dict[Span, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {}
+    for i, rows in enumerate((streams, assays)):
+        for row in rows:
+            by_month.setdefault(span(row["period"], book.fiscal_start), ([], []))[i].append(row)
+    found = sorted((s, *rows) for s, rows in by_month.items() if s.months == 1 and s.end <= until)
+    return [Month(s, _plant(a, b), {r["stream"]: f"{r['_file']}:{r['_line']}" for r in a}) for s, a, b in found]
+
+
 def check(streams: list[dict[str, Any]], assays: list[dict[str, Any]], fiscal: int, findings: list[Finding]) -> None:
-    """Faults of single rows and of their keys."""
+    """Faults of single rows and of their keys, added to ``findings``."""
 
     def wrong(table: str, row: dict[str, Any], column: str, message: str, fix: str) -> None:
         findings.append(Finding("error", table, row["_file"], row["_line"], column, message, fix))

@@ -18,7 +18,7 @@ ORDER = (
 
 def blocks(r: ReviewInput) -> list[Block]:
     """Blocks that have something to say, the waterfall first."""
-    made = (_bridge(r), _moves(r), _goals(r), _outlook(r), _findings(r), _figures(r))
+    made = (_bridge(r), _moves(r), _goals(r), _outlook(r), *(s.block for s in r.sections), _findings(r), _figures(r))
     return [b for b in made if b is not None]
 
 

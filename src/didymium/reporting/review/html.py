@@ -6,7 +6,7 @@ from didymium.reporting.page import page
 from didymium.reporting.review.blocks import blocks, foot
 from didymium.reporting.review.input import ReviewInput
 
-SCRIPTS = ("pen", "waterfall", "page")
+SCRIPTS = ("pen", "waterfall", "control", "page")
 
 
 def review_html(r: ReviewInput) -> str:

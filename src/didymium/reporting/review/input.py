@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from didymium.reporting.review.section import Section
+
 
 @dataclass(frozen=True)
 class Step:
@@ -107,6 +109,7 @@ class ReviewInput:
     """Everything that a report of a review says; money in ``unit`` (AUD m), ``base`` is what the period is compared with.
 
     ``steps`` go from ``start`` to ``end``, both None where there is no bridge; ``by_entity`` where several entities report.
+    ``sections`` are parts that are there where their data are: custody, lines, safety, permits, records, the next quarter.
     """
 
     title: str
@@ -132,3 +135,4 @@ class ReviewInput:
     directives: str
     synthetic: bool
     audit_head: str | None = None
+    sections: tuple[Section, ...] = ()

@@ -17,7 +17,8 @@ def review_text(r: ReviewInput, width: int = 100) -> str:
     lines = [f"Review of {r.period}: {plain(r.title)} ({plain(r.name)}@{plain(r.version)}), against {r.base}"]
     if r.synthetic:
         lines.append("SYNTHETIC DATA")
-    lines += [*_wrapped(headline(r), width, ""), *_bridge(r), *_moves(r), *_goals(r), *_outlooks(r), *_findings(r, width)]
+    lines += [*_wrapped(headline(r), width, ""), *_bridge(r), *_moves(r), *_goals(r), *_outlooks(r)]
+    lines += [*(line for s in r.sections for line in s.text(width)), *_findings(r, width)]
     lines.append(f"audit head: {r.audit_head or 'none: no records are kept yet'}")
     return "\n".join(cut(line, width) for line in lines)
 
