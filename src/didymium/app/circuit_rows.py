@@ -82,6 +82,8 @@ def _goods(answer: Proposal | Arrangement, section: Section) -> dict[str, str]:
         goods = part.word(name)
         if goods is None and name not in part:
             part.wrong(name, f"the commodity of {name} is missing", f"write {name} = ... under [{part.path}]: an id of the chain")
+        if goods is not None and goods in found.values():
+            part.wrong(name, f"{goods} is named twice", "give every outlet a commodity of its own, or keep its elements together")
         found[name] = goods or ""
     if part is not section:
         part.finish()
