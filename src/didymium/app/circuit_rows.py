@@ -77,7 +77,7 @@ def rows_of(case: Case, answer: Proposal | Arrangement, section: Section, run: P
 def _goods(answer: Proposal | Arrangement, section: Section) -> dict[str, str]:
     """Commodity of every outlet."""
     part = section if {"raffinate", "extract"} == set(answer.outlets) else section.part("products")
-    found = {}
+    found: dict[str, str] = {}
     for name in answer.outlets:
         goods = part.word(name)
         if goods is None and name not in part:
