@@ -130,7 +130,8 @@ def test_what_was_measured_on_unseen_seeds_is_what_the_docs_say_and_can_be_measu
     page = (WORKS.parents[1] / "docs" / "explanation" / "planted_faults.md").read_text(encoding="utf-8")
     for fault, name in (("meter", "biased meter"), ("custodian", "leaking custodian"), ("line", "drifting line"), ("split", "split order")):
         assert f"| {name} named | {told[fault]} |" in page
-    said = f"| false alarms | {told['false_alarms']} in {told['plant_years']} plant-years: **{told['false_per_plant_year']:.2f} a plant-year** |"
+    rate = f"**{told['false_per_plant_year']:.2f} a plant-year**"
+    said = f"| false alarms | {told['false_alarms']} in {told['plant_years']} plant-years: {rate} |"
     assert said in page
     assert f"| plant-years with more than one | **{told['plant_years_with_more_than_one']} of {told['plant_years']}** |" in page
     again = measure(1017)
