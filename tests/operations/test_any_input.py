@@ -14,6 +14,7 @@ from didymium import actuals, review
 from didymium.app.fault import fault
 from didymium.chain import ChainError
 from didymium.operations import read
+from didymium.operations.actuals import tables
 from tests.actuals import FIGURES, write_actuals, write_plant
 
 NUMBERS = st.one_of(st.sampled_from(["0", "1", "-1", "", "1e308", "nan", "0.5"]), st.floats(-1e6, 1e6).map(lambda x: f"{x:g}"))
@@ -76,4 +77,69 @@ def test_any_masses(changed, more):
             return
     assert found.found.closure <= 1e-10
     assert found.text()
+    json.dumps(found.to_json(), allow_nan=False)
+
+
+AMOUNTS = st.sampled_from(["0", "1", "12.5", "1000", "1e9", "1e-9", ""])
+MONTHS = st.sampled_from(["2025-04", "2025-05", "2025-06", "2025-03", "2025Q2", "2024-06"])
+DAYS = st.sampled_from(["2025-04-01", "2025-06-30", "2025-05-12", "2024-05-05", ""])
+NAMES = st.sampled_from(["a", "b", "c"])
+
+
+@st.composite
+def table(draw: st.DrawFn) -> tuple[str, str]:
+    """A table of actuals with a few rows, each cell of its column's kind, and seldom a bad one."""
+    name = draw(st.sampled_from([n for n in tables() if n not in ("figures", "targets", "directives")]))
+    columns = list(tables()[name].columns.values())[:-4]
+    kinds = {"number": AMOUNTS, "integer": st.sampled_from(["0", "1", "3"]), "flag": st.sampled_from(["yes", "no", ""]), "period": MONTHS}
+    lines = [",".join([*(c.name for c in columns), "source", "grade"])]
+    for i in range(draw(st.integers(1, 12))):
+        cells = []
+        for c in columns:
+            if c.choices:
+                cells.append(draw(st.sampled_from(c.choices)))
+            elif c.unit == "date":
+                cells.append(draw(DAYS))
+            elif c.name == "id":
+                cells.append(f"n{i}")
+            else:
+                cells.append(draw(kinds.get(c.kind, NAMES)))
+        lines.append(",".join([*cells, "made up", "assumed"]))
+    if draw(st.integers(0, 3)) == 0:
+        lines[-1] = lines[-1].replace("a", draw(CELLS), 1)
+    return name, "\n".join(lines) + "\n"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(table(), min_size=1, max_size=6))
+def test_any_other_tables(written):
+    with tempfile.TemporaryDirectory() as tmp:
+        folder = write_actuals(Path(tmp) / "a")
+        for name, text in written:
+            (folder / "actuals" / f"{name}.csv").write_text(text, encoding="utf-8")
+        try:
+            found = review(folder, "2025Q2")
+        except (ChainError, LookupError) as error:
+            assert fault(error) is not None, repr(error)  # noqa: PT017
+            return
+    assert found.text()
+    json.dumps(found.to_json(), allow_nan=False)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["feed", "liquor", "light", "ndpr"]), AMOUNTS), max_size=4), st.integers(1, 3))
+def test_any_masses_in_a_review(changed, months):
+    with tempfile.TemporaryDirectory() as tmp:
+        folder = write_actuals(Path(tmp) / "a")
+        plant = write_plant(Path(tmp) / "b", dict(changed))
+        for name in ("streams", "assays"):
+            head, *rows = (plant / "actuals" / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+            rows = [r.replace("2025-07", f"2025-0{7 - k}") for k in range(1, months + 1) for r in rows]
+            (folder / "actuals" / f"{name}.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+        try:
+            found = review(folder, "2025Q2")
+        except (ChainError, LookupError) as error:
+            assert fault(error) is not None, repr(error)  # noqa: PT017
+            return
+    assert "custody" in {s.id for s in found.sections} or any("nobody can account for" in f.text for f in found.findings)
     json.dumps(found.to_json(), allow_nan=False)

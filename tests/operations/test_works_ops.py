@@ -120,3 +120,19 @@ def test_where_nothing_was_planted_little_is_found():
     found = measure(4, faulty=False)
     assert found.found == dict.fromkeys(FAULTS)
     assert len(found.false) <= 3
+
+
+def test_what_was_measured_on_unseen_seeds_is_what_the_docs_say_and_can_be_measured_again():
+    *lines, last_line = (WORKS / "expected" / "unseen_seeds.txt").read_text(encoding="utf-8").splitlines()
+    told = json.loads(last_line)
+    assert len(lines) == told["seeds"] == 50
+    assert sum(int(line.split("false ")[1].split()[0]) for line in lines) == told["false_alarms"]
+    page = (WORKS.parents[1] / "docs" / "explanation" / "planted_faults.md").read_text(encoding="utf-8")
+    for fault, name in (("meter", "biased meter"), ("custodian", "leaking custodian"), ("line", "drifting line"), ("split", "split order")):
+        assert f"| {name} named | {told[fault]} |" in page
+    rate = f"**{told['false_per_plant_year']:.2f} a plant-year**"
+    said = f"| false alarms | {told['false_alarms']} in {told['plant_years']} plant-years: {rate} |"
+    assert said in page
+    assert f"| plant-years with more than one | **{told['plant_years_with_more_than_one']} of {told['plant_years']}** |" in page
+    again = measure(1017)
+    assert f"1017: missed none; false {len(again.false)} {list(again.false)}" in lines

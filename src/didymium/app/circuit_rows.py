@@ -77,11 +77,13 @@ def rows_of(case: Case, answer: Proposal | Arrangement, section: Section, run: P
 def _goods(answer: Proposal | Arrangement, section: Section) -> dict[str, str]:
     """Commodity of every outlet."""
     part = section if {"raffinate", "extract"} == set(answer.outlets) else section.part("products")
-    found = {}
+    found: dict[str, str] = {}
     for name in answer.outlets:
         goods = part.word(name)
         if goods is None and name not in part:
             part.wrong(name, f"the commodity of {name} is missing", f"write {name} = ... under [{part.path}]: an id of the chain")
+        if goods is not None and goods in found.values():
+            part.wrong(name, f"{goods} is named twice", "give every outlet a commodity of its own, or keep its elements together")
         found[name] = goods or ""
     if part is not section:
         part.finish()

@@ -131,27 +131,23 @@ def solve(cascade: Cascade, start: Array | None = None) -> Steady:
     n = V.size
     out_a, out_o = cascade.out_a / V, cascade.out_o / L
     out_a[0], out_o[n - 1] = 1.0, 1.0
-    guess = shortcut(beta, feed, V, L) if start is None else start
     a = np.empty_like(feed)
     nobody = np.zeros(beta.size)
     steps = 0
-    for attempt in range(4 if start is None else 5):
-        if attempt == 0:
-            w, widest, limit = guess.copy(), WIDEST, QUICK
-        elif attempt == 4 or (attempt == 1 and start is not None):
-            w, widest, limit = shortcut(beta, feed, V, L), WIDEST, QUICK
-        elif attempt == 1:
-            w, widest, limit = flat(beta, feed, V, L), WIDEST, QUICK
-        elif attempt == 2:
-            w, widest, limit = shortcut(beta, feed, V, L), NARROW, CAREFUL
-        else:
-            w = flat(beta, feed, V, L)
-            steps += abs(settle(beta, feed, V, out_a, out_o, w, a, 0.5, 2.0, PATIENT))
-            widest, limit = NARROW, CAREFUL
+    fresh = [(shortcut, WIDEST, QUICK), (flat, WIDEST, QUICK), (shortcut, NARROW, CAREFUL)]
+    attempts = [*([(lambda *_: start, WIDEST, QUICK)] if start is not None else []), *fresh]
+    for begin, widest, limit in attempts:
+        w = np.array(begin(beta, feed, V, L))
         taken, residual, _ = newton(beta, feed, V, out_a, out_o, w, a, nobody, 0.0, widest, limit, TOLERANCE)
         steps += taken
         if residual <= TOLERANCE:
-            return Steady(cascade, a, a * beta[:, None] * np.exp(w), w, steps, residual)
+            break
+    else:
+        w = flat(beta, feed, V, L)
+        taken, residual = settle(beta, feed, V, out_a, out_o, w, a, 0.5, 2.0, PATIENT, TOLERANCE)
+        steps += taken
+    if residual <= TOLERANCE:
+        return Steady(cascade, a, a * beta[:, None] * np.exp(w), w, steps, residual)
     raise NotConverged(f"no steady state found in {steps} steps ({beta.size} elements, {n} stages)")
 
 

@@ -21,6 +21,7 @@ from numba import njit
 Array = npt.NDArray[np.float64]
 WIDEST = 3.0  # largest change of w in a Newton step
 NARROW = 1.0  # and on the second, careful attempt
+LONGEST = 1e12  # time step, in fillings of a stage
 NEAR = 1e-7  # a residual from which a Newton step is good for all digits
 GONE = 1e-16  # a sensitivity below this share of its source's is left out
 
@@ -259,18 +260,21 @@ def newton(
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def settle(
-    beta: Array, feed: Array, V: Array, out_a: Array, out_o: Array, w: Array, a: Array, reach: float, growth: float, limit: int
-) -> int:
-    """Pseudo-transient continuation: implicit time steps from stages full of feed until the steady state is near.
+    beta: Array, feed: Array, V: Array, out_a: Array, out_o: Array, w: Array, a: Array, reach: float, growth: float, limit: int,
+    tolerance: float,
+) -> tuple[int, float]:  # fmt: skip
+    """Pseudo-transient continuation: implicit time steps from stages full of feed until they are steady.
 
-    A step in which w changes by at most ``reach`` lets time run ``growth`` times faster. Returns the number of steps;
-    negative where it failed.
+    A step in which w changes by at most ``reach`` lets time run ``growth`` times faster, up to ``LONGEST``: a cascade with
+    far more stages than its purities need has a front that nothing holds in place, and only time keeps the step small.
+    Returns the number of steps and the largest residual of the steady state, NaN where it failed.
     """
     c, n = feed.shape
     E = np.empty((c, n))
     esc = np.empty((c, n))
     old = np.empty((c, n))
     hold = np.empty(n)
+    none = np.zeros(n)
     total = np.empty((n, n))
     first = np.empty(n)
     b = np.empty(n)
@@ -282,9 +286,21 @@ def settle(
         for j in range(n):
             old[i, j] = share * V[j]
     time = 1.0
+    worst = np.inf
     for step in range(limit):
-        hold[:] = 1.0 / time
         scale(beta, w, E)
+        amounts(E, out_a, out_o, feed, none, old, a, esc)
+        worst = 0.0
+        for j in range(n):
+            held = 0.0
+            for i in range(c):
+                held += a[i, j]
+            off = abs(math.log(held / V[j]))
+            if not off <= worst:
+                worst = float(off)
+        if worst <= tolerance:
+            return step, worst
+        hold[:] = 1.0 / time
         amounts(E, out_a, out_o, feed, hold, old, a, esc)
         sensitivities(E, out_a, out_o, hold, a, esc, ones, nobody, total, first)
         for j in range(n):
@@ -295,13 +311,13 @@ def settle(
             for k in range(n):
                 total[j, k] /= held
         if not linear_solve(total, b):
-            return -1 - step
+            return step, np.nan
         largest = 0.0
         for j in range(n):
             if abs(b[j]) > largest:
                 largest = float(abs(b[j]))
         if not math.isfinite(largest):
-            return -1 - step
+            return step, np.nan
         part = min(1.0, reach / largest) if largest > 0.0 else 1.0
         for j in range(n):
             w[j] += part * b[j]
@@ -314,7 +330,5 @@ def settle(
                     held += a[i, j]
                 for i in range(c):
                     old[i, j] = a[i, j] * V[j] / held
-        time *= min(growth, max(0.1, reach / largest if largest > 0.0 else growth))
-        if time > 1e14:
-            return step + 1
-    return limit
+        time = min(LONGEST, time * min(growth, max(0.1, reach / largest if largest > 0.0 else growth)))
+    return limit, worst if worst <= tolerance else np.nan

@@ -106,11 +106,11 @@ def read_feed(section: Section, masses: Mapping[str, float]) -> Feed | None:
     table ``composition``.
     """
     before = len(section.findings)
-    unit = SPELT.get(str(section.raw("unit")), section.raw("unit")) or "fraction"
+    asked = section.raw("unit")
+    unit = "fraction" if asked is None else SPELT.get(str(asked), str(asked))
     if unit not in UNITS:
-        section.wrong("unit", f"{unit!r} is no unit of a feed", f"write one of {', '.join(UNITS)}")
+        section.wrong("unit", f"{asked!r} is no unit of a feed", f"write one of {', '.join(UNITS)}")
         return None
-    unit = str(unit)
     phase = section.word("phase", PHASES, "aqueous")
     flow = section.number("flow", above=0.0, default=1.0)
     stage = section.integer("stage", low=1)

@@ -177,7 +177,7 @@ def _line(text: str, path: str, name: str) -> int:
                 found = number
             continue
         inside = section == head and (not head or count == wanted)
-        if inside and bare.split("=")[0].strip(" \"'\t") == name:
+        if name and inside and bare.split("=")[0].strip(" \"'\t") == name:
             return number
         if section + ("." if section else "") + bare.split("=")[0].strip() == head:  # an inline table: its own line
             found = number

@@ -20,7 +20,7 @@ def custody(book: Book, now: Span) -> tuple[list[Section], list[Remark]]:
     """The section and its findings; nothing where the period holds no month with streams."""
     from didymium.operations.checklist import checklist
     from didymium.operations.culprit import culprits
-    from didymium.operations.custody import accounts, gap
+    from didymium.operations.custody import MASS, accounts, gap
     from didymium.operations.meters import months
     from didymium.operations.remark import Remark
 
@@ -40,6 +40,9 @@ def custody(book: Book, now: Span) -> tuple[list[Section], list[Remark]]:
                 f"(CUSUM {a.unexplained:.1f}, limit {a.limit:.1f}) and no single cause explains it"
             )
             remarks.append(Remark("custody", text, ()))
+    dark = [a for a in known[-1].plant.areas if not any(x.area == a and x.component == MASS for x in found)]
+    if dark:
+        remarks.append(Remark("not measured", f"nobody can account for {', '.join(dark)}: a stream there was not weighed", ()))
     sections = [_section(found, causes, book)] if found else []
     items = checklist(book, known, now, causes)
     return [*sections, *([_principles(items)] if items else [])], remarks

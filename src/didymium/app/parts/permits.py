@@ -80,8 +80,7 @@ def disclosure(book: Book, now: Span) -> tuple[list[Section], list[Remark]]:
     """What the folder tells of the topics that are usually asked for."""
     from didymium.operations.disclosure import told
 
-    found = told(book, now)
-    return ([_disclosed(found)] if any(t.value is not None for t in found) else []), []
+    return ([_disclosed(told(book, now))] if book.rows("disclosures") else []), []
 
 
 def _disclosed(found: Sequence[Told]) -> Section:
@@ -90,12 +89,15 @@ def _disclosed(found: Sequence[Told]) -> Section:
 
     heads = (
         Column("Topic"),
+        Column("Told"),
         Column("Period"),
-        Column("Value", "number", empty="not told"),
+        Column("Value", "number"),
         Column("Unit", "unit"),
         Column("From"),
     )
-    rows: list[tuple[Value, ...]] = [(t.topic.replace("_", " "), t.period, t.value, t.unit, t.place) for t in found]
+    rows: list[tuple[Value, ...]] = [
+        (t.topic.replace("_", " "), "no" if t.value is None else "yes", t.period, t.value, t.unit, t.place) for t in found
+    ]
     known = sum(t.value is not None for t in found)
     words = ("What is told and what is not. No rating is made of it: weights would be an opinion.",)
     table = Table("disclosure", "Disclosure", heads, tuple(rows))

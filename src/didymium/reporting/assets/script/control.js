@@ -1,18 +1,20 @@
 // A value month by month, its limits dashed; months beyond them ringed.
 DRAW.control = (data, width) => {
   const svg = sheet(width, 40);
-  const left = 52;
-  const right = width - 14;
-  const top = 26;
-  const bottom = top + Math.max(150, Math.min(220, width / 4));
   const known = data.values.filter((v) => v !== null);
   const limits = [data.low, data.high].filter((v) => v !== null);
   const most = Math.max(0, ...known, ...limits);
   const least = Math.min(0, ...known, ...limits);
+  const steps = ticks(least, most, 4);
+  const left = 12 + Math.max(...steps.map((t) => wide(figure(t))));
+  const right = width - 14;
+  const heads = wrap(data.unit, width - 4, 3);
+  const top = 12 + heads.length * LINE;
+  const bottom = top + Math.max(150, Math.min(220, width / 4));
   const y = scale(least, most + 0.05 * (most - least), bottom, top);
   const x = scale(0, Math.max(1, data.values.length - 1), left + 6, right - 6);
-  write(svg, left, 14, data.unit, "soft");
-  for (const t of ticks(least, most, 4)) {
+  heads.forEach((line, i) => write(svg, 0, 14 + i * LINE, line, "soft"));
+  for (const t of steps) {
     put(svg, "line", { x1: left, x2: right, y1: y(t), y2: y(t), class: t === 0 ? "zero" : "hair" });
     write(svg, left - 6, y(t) + 4, figure(t), "soft", "end");
   }
@@ -27,9 +29,13 @@ DRAW.control = (data, width) => {
     const out = (data.high !== null && v > data.high) || (data.low !== null && v < data.low);
     put(svg, "circle", { cx: x(i), cy: y(v), r: out ? 4.5 : 2.5, class: out ? "c1" : "c0", "data-tip": `${data.labels[i]}: ${figure(v)} ${data.unit}${out ? ", beyond the limit" : ""}` });
   });
-  const fit = Math.max(1, Math.ceil((data.values.length * 64) / (right - left)));
+  let taken = -10;
   data.labels.forEach((name, i) => {
-    if (i % fit === 0 && (i + fit < data.labels.length || right - x(i) > 40)) write(svg, x(i), bottom + 18, name, "soft", "middle");
+    const half = wide(name) / 2;
+    const at = Math.min(Math.max(x(i), half), width - half);
+    if (at - half < taken + 10) return;
+    write(svg, at, bottom + 18, name, "soft", "middle");
+    taken = at + half;
   });
   resize(svg, width, bottom + 28);
   return svg;
