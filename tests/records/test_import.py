@@ -106,6 +106,20 @@ def test_masses_and_assays_are_checked_as_such(home: Path) -> None:
     assert actuals("reconcile", "2025-07", home, by="eve").measured.lines["feed"] == "records:s.csv:2"
 
 
+def test_any_table_of_actuals_is_recorded_and_checked(home: Path) -> None:
+    head = "id,ordered,period,supplier,item,quantity,unit,price,requested_by,approved_by,source,grade"
+    good = "o1,2025-07-03,2025-07,acme,soda,10,t,300,otto,ida,orders,company"
+    bad = write_csv(home.parent / "p.csv", [good.replace("2025-07-03", "July")], head)
+    assert refused(home, file=bad, table="purchases", entity="north")[:4] == ("p.csv", 2, "ordered", "'July' is no day")
+    file = write_csv(home.parent / "p.csv", [good], head)
+    actuals("import", file=file, table="purchases", entity="north", chain=home, by="anna")
+    take(home, ["north,sold,nd,2025-07,1,t"])
+    assert [r["id"] for r in review(home, "2025-07", by="eve").book.rows("purchases")] == ["o1"]
+    assert review(home, "2025-07", by="dora").book.rows("purchases")
+    with pytest.raises(AskError, match="has no figure of 2025-08"):
+        review(home, "2025-08", by="eve")
+
+
 def test_a_line_that_the_chain_does_not_have_is_named(tmp_path: Path) -> None:
     home = tmp_path / "mine"
     init(home)

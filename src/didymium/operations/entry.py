@@ -15,8 +15,9 @@ from didymium.chain.head import entries
 from didymium.chain.model import Finding
 from didymium.chain.read import Raw
 from didymium.chain.schema import Table
-from didymium.operations.actuals import NEEDED, NOTHING, Recorded, figure, frames_of, joins, tables
+from didymium.operations.actuals import NEEDED, NOTHING, TYPED, Recorded, figure, frames_of, joins, tables
 from didymium.operations.figure import Book, Figure
+from didymium.operations.keys import faults as kept
 from didymium.operations.meters import check
 from didymium.operations.rules import rules
 from didymium.operations.span import span
@@ -182,6 +183,8 @@ def _beside(folder: Path, table: str, file: str, frames: dict[str, pl.DataFrame]
     if table in ("streams", "assays"):
         streams, assays = (list(frames[name].iter_rows(named=True)) for name in ("streams", "assays"))
         check(streams, assays, fiscal, faults)
+    if table not in TYPED:
+        faults += kept(tables(), frames, [table], fiscal)
     return [f for f in faults if f.file == file]
 
 
