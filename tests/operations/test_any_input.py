@@ -110,7 +110,7 @@ def table(draw: st.DrawFn) -> tuple[str, str]:
     return name, "\n".join(lines) + "\n"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(table(), min_size=1, max_size=6))
 def test_any_other_tables(written):
     with tempfile.TemporaryDirectory() as tmp:
@@ -126,7 +126,7 @@ def test_any_other_tables(written):
     json.dumps(found.to_json(), allow_nan=False)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["feed", "liquor", "light", "ndpr"]), AMOUNTS), max_size=4), st.integers(1, 3))
 def test_any_masses_in_a_review(changed, months):
     with tempfile.TemporaryDirectory() as tmp:

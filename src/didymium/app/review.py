@@ -135,7 +135,9 @@ def review(
     findings += [_unknown(text) for text in missing]
     findings += [] if held is None else _standing(book, now, held)
     progress("looking at the rest")
-    sections, alarms = everything(book, now, now.before if against == "target" else base, () if held is None else _tasks(held))
+    beside = now.before if against == "target" else base
+    tasks, head = ((), None) if held is None else (_tasks(held), held.head)
+    sections, alarms = everything(book, now, beside, tasks, head)
     ahead_sections, ahead_remarks = roadmap(book, now)
     sections += ahead_sections
     alarms += ahead_remarks

@@ -27,8 +27,8 @@ class Item:
     what: str
 
 
-def checklist(book: Book, months: list[Month], now: Span, causes: list[Cause]) -> list[Item]:
-    """The ten principles over the months of a period."""
+def checklist(book: Book, months: list[Month], now: Span, causes: list[Cause], head: str | None = None) -> list[Item]:
+    """The ten principles over the months of a period; ``head`` is that of the audit chain where records are kept."""
     inside = [m for m in months if now.first <= m.span.first and m.span.end <= now.end]
     if not inside:
         return []
@@ -43,17 +43,23 @@ def checklist(book: Book, months: list[Month], now: Span, causes: list[Cause]) -
     sourced = sum(bool(r["source_year"]) for r in rows)
     closed = sum(now.first <= s.first and s.end <= now.end for s in (span(r["period"], book.fiscal_start) for r in book.rows("closings")))
     lost = len(causes)
+    own = [f for f in book.figures if now.first <= f.span.first and f.span.end <= now.end]
+    early = sum(f.preliminary for f in own)
     return [
         Item("What crosses a boundary is weighed and sampled", _share(weighed + sampled, 2 * streams), _of(weighed, streams, "weighed")),
         Item("Measurements are as accurate as their purpose asks", _share(errors, weighed), _of(errors, weighed, "with a stated error")),
         Item("The source of every input is plain", _share(sourced, len(rows)), f"{sourced:,} of {len(rows):,} rows with source and year"),
-        Item("Procedures are written down and leave a trail", SILENT, "a trail of changes is kept by the records, not by these tables"),
+        Item(
+            "Procedures are written down and leave a trail",
+            PART if head else SILENT,
+            f"changes leave a trail, its head is {head[:12]}; procedures stand elsewhere" if head else "no records are kept",
+        ),
         Item("Audits are held regularly, inside and from outside", SILENT, "no table holds audits"),
         Item("Figures flow one way, from the account to reports", PART, f"this report is made from files with sha256 {book.digest[:12]}"),
         Item(
             "Preliminary figures are marked, and replaced in time",
-            PART if closed else NOT,
-            f"{closed} months of the period closed" if closed else "no closing is recorded",
+            SHOWN if closed and not early else PART if closed or early else NOT,
+            f"{early} of {len(own)} figures preliminary; {closed or 'no'} months recorded as closed",
         ),
         Item("The accuracy to reach is set for every stream", _share(errors, weighed), "the test holds meters against their stated errors"),
         Item("Stock is taken whenever books are closed", _share(counted, areas), _of(counted, areas, "with a stock-take", "areas a month")),

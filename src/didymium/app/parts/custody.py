@@ -16,17 +16,20 @@ LISTED = 6  # charts
 ALIKE = 3  # other causes that are named
 
 
-def custody(book: Book, now: Span) -> tuple[list[Section], list[Remark]]:
-    """The section and its findings; nothing where the period holds no month with streams."""
+def custody(book: Book, now: Span, head: str | None = None) -> tuple[list[Section], list[Remark]]:
+    """The section and its findings; nothing where the period holds no month with streams. ``head`` is that of the audit chain."""
     from didymium.operations.checklist import checklist
     from didymium.operations.culprit import culprits
     from didymium.operations.custody import MASS, accounts, gap
     from didymium.operations.meters import months
     from didymium.operations.remark import Remark
+    from didymium.operations.span import span
 
     known = months(book, now.end)
     if not known or known[-1].span.first < now.first:
-        return [], []
+        longer = [r for r in book.rows("streams") if now.first <= (s := span(r["period"], book.fiscal_start)).first and s.end <= now.end]
+        text = "custody: streams are not by month, so that nothing adds up over months"
+        return [], [Remark("left out", text, (f"{longer[0]['_file']}:{longer[0]['_line']}",))] if longer else []
     keepers = {r["area"]: r["custodian"] for r in book.rows("areas")}
     gaps = [gap(m) for m in known]
     causes, explained = culprits(gaps)
@@ -44,7 +47,7 @@ def custody(book: Book, now: Span) -> tuple[list[Section], list[Remark]]:
     if dark:
         remarks.append(Remark("not measured", f"nobody can account for {', '.join(dark)}: a stream there was not weighed", ()))
     sections = [_section(found, causes, book)] if found else []
-    items = checklist(book, known, now, causes)
+    items = checklist(book, known, now, causes, head)
     return [*sections, *([_principles(items)] if items else [])], remarks
 
 
