@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -136,3 +137,16 @@ def test_what_was_measured_on_unseen_seeds_is_what_the_docs_say_and_can_be_measu
     assert f"| plant-years with more than one | **{told['plant_years_with_more_than_one']} of {told['plant_years']}** |" in page
     again = measure(1017)
     assert f"1017: missed none; false {len(again.false)} {list(again.false)}" in lines
+
+
+def test_who_may_see_one_entity_sees_no_table_that_does_not_say_whose_it_is(tmp_path, capsys):
+    place = tmp_path / "works"
+    shutil.copytree(WORKS, place)
+    for words in (("start",), ("person", "anna"), ("grant", "anna", "reader", "--entity", "inland")):
+        assert run(["access", *words, "--chain", str(place), "--as", "kim"]) == 0
+    capsys.readouterr()
+    assert run(["review", "2025Q4", "--chain", str(place), "--as", "anna", "--json"]) == 0
+    told = capsys.readouterr().out
+    assert set(json.loads(told)["sections"]) <= {"directives"}
+    for name in ("Tarn Supply", "K. Brandt", "cells_a", "outfall", "Fjord", "maintenance"):
+        assert name not in told

@@ -18,6 +18,7 @@ def records(book: Book, now: Span) -> tuple[list[Section], list[Remark]]:
     """The section, where there are purchases or tolls, and what the rules found."""
     from didymium.operations.purchases import Suspicion, suspicions
     from didymium.operations.remark import Remark
+    from didymium.operations.span import span
     from didymium.operations.tolls import tolls
 
     contracts = tolls(book, now)
@@ -30,9 +31,11 @@ def records(book: Book, now: Span) -> tuple[list[Section], list[Remark]]:
                 f"{t.short:,.3g} t short (z {t.z:.1f}, limit {t.limit:.1f})"
             )
             found.append(Suspicion("toll", t.custodian, text, t.rows))
-    if not (book.rows("purchases") or contracts):
+    spans = [span(r["period"], book.fiscal_start) for r in book.rows("purchases")]
+    orders = sum(now.first <= s.first and s.end <= now.end for s in spans)
+    if not (orders or contracts):
         return [], []
-    return [_section(found, contracts, len(book.rows("purchases")))], [Remark(s.kind, s.text, s.rows) for s in found]
+    return [_section(found, contracts, orders)], [Remark(s.kind, s.text, s.rows) for s in found]
 
 
 def _section(found: Sequence[Suspicion], contracts: Sequence[Toll], orders: int) -> Section:
@@ -62,6 +65,6 @@ def _section(found: Sequence[Suspicion], contracts: Sequence[Toll], orders: int)
         Table("suspicions", "Findings of rules, with their rows", heads, tuple(rows)),
         Table("tolls", "Toll yield against guarantee, twelve months", heads_toll, tuple(tolls)),
     )
-    finding = f"{count(len(found), 'finding')} over {count(orders, 'order')}{': ' + ', '.join(fired) if fired else ''}."
+    finding = f"{count(len(found), 'finding')} over {count(orders, 'order')} of the period{': ' + ', '.join(fired) if fired else ''}."
     words = ("A finding is a question about rows, not a verdict about a person.",)
     return Section("records", "Rules over records", finding, tables, (), words, (0, 1))
