@@ -107,7 +107,8 @@ def review(
 
     ``against``: the *previous* period, the *year* before, or what was asked (*target*). The bridge splits the change of the
     result into named factors by exact Shapley values and leaves no residual. Money in m of ``currency``, by default that of
-    the folder. With ``out`` a folder gets the report (HTML, XLSX). Raises ``ChainError`` with every fault of a table,
+    the folder. ``sections`` hold what further tables tell: directives, custody, costs, charts, safety, permits, rules over orders, the
+    next quarter. With ``out`` a folder gets the report (HTML, XLSX). Raises ``ChainError`` with every fault of a table,
     :class:`AskError` for a period without figures or a rate that is missing.
 
     >>> review("works", "2026")

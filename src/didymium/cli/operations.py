@@ -92,7 +92,8 @@ def review(
     """Review a period: what changed and why, targets, the year's end.
 
     The change of the result is split into named factors by exact Shapley values, without a residual. Figures come from the
-    folder's actuals/ and its records; what is not published is said to be so.
+    folder's actuals/ and its records; what is not published is said to be so. Where their tables are there: custody, costs of
+    lines, safety, permits, rules over orders, directives, and the next quarter planned from what was counted.
     """
     with guarded(as_json):
         from didymium.app.review import review as use
