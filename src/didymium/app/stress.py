@@ -38,8 +38,8 @@ HTML, XLSX = "index.html", "stress.xlsx"
 class Stress:
     """An event run on a chain. ``outcomes`` by governance: *nobody* (uncoordinated) and *everybody* (coordinated).
 
-    ``tables`` hold loss, first_short, shortage, prices, shipped, choke_points, dependence, measures and variance; ``run`` is the
-    folder with them, or None.
+    ``tables`` hold loss, first_short, shortage, prices, shipped, choke_points, survival, dependence, measures and variance;
+    ``run`` is the folder with them, or None.
     """
 
     chain: Chain
@@ -88,6 +88,7 @@ class Stress:
             "coordination_value": None if value is None else {**value, "unit": "USD"},
             "prices": records(self.tables["prices"], PRICE),
             "choke_points": records(self.tables["choke_points"], self.tables["choke_points"].columns),
+            "survival": records(self.tables["survival"], self.tables["survival"].columns),
             "dependence": records(self.tables["dependence"], self.tables["dependence"].columns),
             "measures": records(self.tables["measures"], self.tables["measures"].columns),
             "variance": records(self.tables["variance"], self.tables["variance"].columns),
@@ -118,10 +119,9 @@ def stress(
     ``draws`` of all that is uncertain (scrambled Sobol, ``seed``) over ``weeks`` weeks (the event's own number by default).
     ``governance`` *nobody* is the uncoordinated engine, *everybody* the coordinated one, *both* their gap. ``workers``
     processes here, or a Dask scheduler ``on`` its address, share the draws; the result does not depend on them. With
-    ``measures`` what helps is tried in the first draws, with ``choke`` every plant stands still once, with ``variance`` the
-    uncertain numbers that carry the spread are found (draws of their own), with ``levers`` each large sender withholds in turn.
-    ``out`` is a folder for tables and report; a run
-    that was stopped goes on where it was.
+    ``measures`` what helps is tried in the first draws, with ``choke`` every plant and every node stands still once, with
+    ``variance`` the uncertain numbers that carry the spread are found (draws of their own), with ``levers`` each large sender
+    withholds in turn. ``out`` is a folder for tables and report; a run that was stopped goes on where it was.
     Raises ``EventError`` for a bad event, :class:`AskError` for a bad question.
 
     >>> found = stress("works", {"start": "2026", "action": [{"kind": "outage", "lines": ["press"], "share": 0.5}]}, draws=4)
@@ -290,9 +290,17 @@ def _tables(
         few = min(draws.count, HELPED)
         rows = worth(ready, draws.part(0, few), first.objective[:few], progress)
     tables["measures"] = pl.DataFrame(rows, schema=schema)
+    tables["survival"] = _survival(ready, progress) if choke else pl.DataFrame()
     tables["dependence"] = _levers(ready, draws.seed, progress) if levers and "nobody" in outcomes else pl.DataFrame()
     tables["variance"] = _variance(ready, draws.seed, progress) if variance and rows else pl.DataFrame()
     return tables
+
+
+def _survival(ready: Prepared, progress: Say) -> pl.DataFrame:
+    """How long the chain lives without each of its nodes, this event aside."""
+    from didymium.disruption.survive import survival
+
+    return survival(ready, lambda done, total: progress(f"time to survive: {done} of {total} nodes"))
 
 
 def _levers(ready: Prepared, seed: int, progress: Say) -> pl.DataFrame:

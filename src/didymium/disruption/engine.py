@@ -116,19 +116,22 @@ def drawn(ready: Prepared, count: int, seed: int) -> Draws:
 
 def run(ready: Prepared, draws: Draws) -> Block:
     """Run all draws week by week; slow once, while the kernel is compiled."""
-    from didymium.disruption.week import weeks
-
-    parts = [_run(ready, draws.part(i, min(i + BLOCK, draws.count)), weeks) for i in range(0, draws.count, BLOCK)]
+    parts = [_run(ready, draws.part(i, min(i + BLOCK, draws.count))) for i in range(0, draws.count, BLOCK)]
     return join(parts)
 
 
-def _run(ready: Prepared, draws: Draws, weeks: object) -> Block:
-    gate: Gates = gates(ready.system, ready.event, ready.weeks, draws)
+def _run(ready: Prepared, draws: Draws) -> Block:
+    return gated(ready, draws, gates(ready.system, ready.event, ready.weeks, draws))
+
+
+def gated(ready: Prepared, draws: Draws, gate: Gates) -> Block:
+    """Run a block of draws side by side under given limits."""
+    from didymium.disruption.week import weeks
+
     fixed = setup.fixed(ready.system, ready.event, ready.behaviour, gate, ready.axes)
     x = setup.drawn(ready.system, ready.behaviour, gate, draws, ready.extra)
     state = setup.opening(ready.system, x)
     r = setup.record(ready.system, ready.axes, ready.weeks, draws.count)
-    assert callable(weeks)
     weeks(ready.weeks, fixed, x, state, r)
     least = 1e-6 * np.maximum(ready.system.outflow, 1e-12)
     holders = np.flatnonzero(r.short_kept.max(axis=(1, 2), initial=0.0) > least)

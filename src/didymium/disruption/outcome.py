@@ -46,9 +46,14 @@ def outcome(ready: Prepared, found: Block, draws: Draws) -> Outcome:
 
 
 def value_lost(system: System, users: tuple[tuple[str, str], ...], lost: NDArray[np.float32], step: float = 1.0) -> Floats:
-    """What the loss is worth, USD ``[D]``: in each step the demand that pays least goes first, as in the plan.
+    """What the loss is worth in all, USD ``[D]``: the sum of :func:`values_lost` over users."""
+    return np.asarray(values_lost(system, users, lost, step).sum(axis=1))
 
-    ``lost[D, U, T]`` units in steps of ``step`` weeks.
+
+def values_lost(system: System, users: tuple[tuple[str, str], ...], lost: NDArray[np.float32], step: float = 1.0) -> Floats:
+    """What each user's loss is worth, USD ``[D, U]``: in each step the demand that pays least goes first, as in the plan.
+
+    ``lost[D, U, T]`` units in steps of ``step`` weeks. Demand that is not served in a usual week is not lost once more.
     """
     net = system.base.network
     steps: dict[tuple[str, str], list[tuple[float, float]]] = {}
@@ -57,15 +62,33 @@ def value_lost(system: System, users: tuple[tuple[str, str], ...], lost: NDArray
         node = int(net.demand_node[d])
         key = (net.commodities[net.node_commodity[node]], net.regions[net.node_region[node]])
         steps.setdefault(key, []).append((float(net.step_price[s, 0]), float(net.step_quantity[s, 0]) / weeks))
-    total = np.zeros(lost.shape[0])
+    usual = dict.fromkeys(steps, 0.0)
+    for use, r, wanted in zip(system.users.use, system.users.region.tolist(), system.users.wanted.tolist(), strict=True):
+        usual[use, net.regions[r]] += wanted * step
+    total = np.zeros(lost.shape[:2])
     for u, key in enumerate(users):
         left = lost[:, u].astype(float)
-        curve = sorted(steps[key])
+        curve = _served(sorted(steps[key]), usual[key])
         for i, (price, quantity) in enumerate(curve):
             gone = left if i == len(curve) - 1 else np.minimum(left, quantity)
-            total += price * gone.sum(axis=1)
+            total[:, u] += price * gone.sum(axis=1)
             left = left - gone
     return total
+
+
+def _served(curve: list[tuple[float, float]], usual: float) -> list[tuple[float, float]]:
+    """Price and quantity of the steps of which ``usual`` is served: those that pay most; in rising order of price.
+
+    >>> _served([(30.0, 15.0), (60.0, 15.0)], 20.0)
+    [(30.0, 5.0), (60.0, 15.0)]
+    """
+    without = max(sum(q for _, q in curve) - usual, 0.0)
+    left = []
+    for price, quantity in curve:
+        gone = min(without, quantity)
+        without -= gone
+        left.append((price, quantity - gone))
+    return left
 
 
 def shortage(ready: Prepared, found: Block) -> pl.DataFrame:

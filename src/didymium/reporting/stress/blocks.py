@@ -12,7 +12,7 @@ from didymium.reporting.stress.text import WORDS, dearest, headline
 
 def blocks(s: StressInput) -> list[Block]:
     """Blocks that have something to say, in the order of a reader's questions."""
-    made = (breaks(s), _lost(s), helps(s), _prices(s), _chokes(s), _depends(s), _carries(s), _shortage(s))
+    made = (breaks(s), _lost(s), helps(s), _prices(s), _chokes(s), _survives(s), _depends(s), _carries(s), _shortage(s))
     return [b for b in made if b is not None]
 
 
@@ -143,12 +143,64 @@ def _chokes(s: StressInput) -> Block | None:
         Column("Hurts most"),
     )
     kept = [r for r in table.iter_rows(named=True) if r["loss"] is not None and r["loss"] > 0]
-    rows = tuple((r["name"], s.name("regions", r["region"]), r["stage"], r["loss"], r["share"], s.name("regions", r["hurt"])) for r in kept)
+
+    def called(row: dict[str, str]) -> str:
+        return row["name"] if row["kind"] == "plant" else f"{row['stage']}, {s.name('regions', row['region'])}"
+
+    rows = tuple((called(r), s.name("regions", r["region"]), r["stage"], r["loss"], r["share"], s.name("regions", r["hurt"])) for r in kept)
     if not rows:
         return None
     finding = f"{rows[0][0]} is the narrowest point: a year without it costs {percent(kept[0]['share'])} of all end use."
     lines = ("Each plant, and each stage of a region, stands still for a year without stocks, everybody sharing what is left.",)
     return block("chokes", "Where it chokes", finding, [Words(lines), Table("choke_points", "Choke points", heads, rows)], planned=False)
+
+
+def _survives(s: StressInput) -> Block | None:
+    table = s.tables.get("survival")
+    if table is None or table.is_empty():
+        return None
+    heads = (
+        Column("Stands still: form"),
+        Column("Region"),
+        Column("Weeks until a user is short", "number"),
+        Column("Short first"),
+        Column("Weeks to recover", "number"),
+        Column("Whole in the end"),
+        Column("End use lost", "usd"),
+    )
+
+    def first(row: dict[str, object]) -> str:
+        use, region = str(row["first_use"]), str(row["first_region"])
+        return f"{s.name('commodities', use)}, {s.name('regions', region)}" if use else ""
+
+    kept = [r for r in table.iter_rows(named=True) if r["survive"] is not None]
+    if not kept:
+        return None
+    rows = tuple(
+        (
+            r["form"],
+            s.name("regions", r["region"]),
+            r["survive"],
+            first(r),
+            r["recover"],
+            "no" if r["open"] else "yes",
+            r["loss"],
+        )
+        for r in kept
+    )
+    top = kept[0]
+    finding = (
+        f"When the {top['form']} plants of {s.name('regions', top['region'])} stand still the first user is short after "
+        f"{count(round(top['survive']), 'week')}; "
+        f"{count(len(kept), 'node')} of {table.height} matter to anybody within two years."
+    )
+    lines = (
+        "Every node, all that a region makes of one form, stands still for 26 weeks without this event, uncoordinated and with every "
+        "uncertain number at its middle. Recovery counts from the restart until nobody lacks more than 2 %; where somebody still does "
+        "after 104 weeks it is cut there.",
+    )
+    whole = Table("survival", "Time to survive and to recover", heads, rows)
+    return block("survives", "How long it lives without", finding, [Words(lines), whole], planned=False)
 
 
 def _depends(s: StressInput) -> Block | None:

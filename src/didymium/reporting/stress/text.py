@@ -20,6 +20,8 @@ def stress_text(s: StressInput, width: int = 100) -> str:
     lines += ["", *prices] if prices else []
     lines += ["", *_measures(s)] if s.measures else []
     lines += ["", *_levers(s)] if s.tables.get("dependence") is not None and s.tables["dependence"].height else []
+    alone = _survival(s)
+    lines += ["", *alone] if alone else []
     carried = s.tables.get("variance")
     if carried is not None and carried.height:
         parts = [f"{g} {percent(t)}" for g, t in carried.select("group", "total").head(3).iter_rows()]
@@ -107,6 +109,20 @@ def dearest(s: StressInput) -> list[tuple[str, str, float, float, float]]:
         rises.setdefault(row[0], []).append(row)
     middle = [rows[len(rows) // 2] for rows in rises.values()]
     return sorted(middle, key=lambda x: (-x[3] / x[2], x[0]))
+
+
+def _survival(s: StressInput) -> list[str]:
+    """The nodes that cost most when they stand still: weeks until somebody is short, weeks to recover."""
+    table = s.tables.get("survival")
+    top = [] if table is None else [r for r in table.iter_rows(named=True) if r["survive"] is not None][:4]
+    if not top:
+        return []
+    rows = [["stands still for 26 weeks", "first short after", "recovers in", "end use lost"]]
+    for r in top:
+        back = f"over {amount(r['recover'], 2)} weeks" if r["open"] else count(round(r["recover"]), "week")
+        name = plain(f"{r['form']}, {s.name('regions', r['region'])}")
+        rows.append([name, count(round(r["survive"]), "week"), back, money(r["loss"])])
+    return columns(rows, right=(1, 2, 3), indent=0)
 
 
 def _measures(s: StressInput) -> list[str]:
