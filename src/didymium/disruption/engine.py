@@ -42,6 +42,14 @@ class Prepared:
 
 
 @dataclass(frozen=True)
+class Given:
+    """What a measure brings to holders in each week: ``holder[n]``, ``units[n, W, D]``; a last axis of one is the same in every draw."""
+
+    holder: Ints
+    units: Floats
+
+
+@dataclass(frozen=True)
 class Block:
     """What a run of D draws leaves; the last axis of every array is the draw.
 
@@ -114,14 +122,19 @@ def drawn(ready: Prepared, count: int, seed: int) -> Draws:
     return draw(unknowns(ready.behaviour, ready.event, ready.system.base.network.chain), count, seed)
 
 
-def run(ready: Prepared, draws: Draws) -> Block:
-    """Run all draws week by week; slow once, while the kernel is compiled."""
-    parts = [_run(ready, draws.part(i, min(i + BLOCK, draws.count))) for i in range(0, draws.count, BLOCK)]
+def run(ready: Prepared, draws: Draws, given: Given | None = None) -> Block:
+    """Run all draws week by week, with what is ``given`` from outside the chain; slow once, while the kernel is compiled."""
+    parts = [_run(ready, draws, given, i, min(i + BLOCK, draws.count)) for i in range(0, draws.count, BLOCK)]
     return join(parts)
 
 
-def _run(ready: Prepared, draws: Draws) -> Block:
-    return gated(ready, draws, gates(ready.system, ready.event, ready.weeks, draws))
+def _run(ready: Prepared, draws: Draws, given: Given | None, first: int, last: int) -> Block:
+    some = draws.part(first, last)
+    gate = gates(ready.system, ready.event, ready.weeks, some)
+    if given is not None:
+        more = np.broadcast_to(given.units, (*given.units.shape[:2], draws.count))[..., first:last]
+        gate = replace(gate, release_at=np.concatenate([gate.release_at, given.holder]), release=np.concatenate([gate.release, more]))
+    return gated(ready, some, gate)
 
 
 def gated(ready: Prepared, draws: Draws, gate: Gates) -> Block:

@@ -1,4 +1,9 @@
-"""What helps: measures against an event, each with what it costs and what loss it avoids in the same draws."""
+"""What helps: measures against an event, each with what it costs and what loss it avoids in the same draws.
+
+Costs are orders of magnitude: what is assumed says so. Recycling works cost what one in Texas was planned at in 2024 (HyProMag:
+125 m USD for 750 t of magnets a year, company figure), over 20 years at the chain's discount rate; what they sell is taken to
+pay for what they use.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,7 @@ from numpy.typing import NDArray
 
 from didymium.disruption import engine
 from didymium.disruption.draws import Draws
-from didymium.disruption.engine import Prepared
+from didymium.disruption.engine import Block, Given, Prepared
 from didymium.disruption.outcome import value_lost
 from didymium.disruption.result import band
 
@@ -19,6 +24,9 @@ Say = Callable[[str], None]
 STORAGE = 0.02  # of the value a year, beside interest: warehouse, insurance, ageing; assumed
 QUALIFYING = 0.02  # of a year's purchases: tests and approval of a second maker's part; assumed
 READY = 0.05  # of the output's value a year: capacity kept but not used; assumed
+WORKS = 125e6 / 750  # USD per t of magnets a year: planned recycling works, short loop; a company's figure of 2024
+LIFE = 20  # years; assumed
+RECYCLED = 0.02  # of the magnets bought outside: disc drives could give 1 to 3 % (Sprecher 2014)
 WEEKS = 4.0
 MORE = 0.25
 
@@ -31,10 +39,13 @@ class Measure:
     cost: float
     extra: Floats | None = None  # [H] weeks of cover on top
     value: tuple[str, float] | None = None  # a number of the draws and what is added to it; at least 0
+    steady: Floats | None = None  # [H] units that come in every week
+    pool: Floats | None = None  # [H] units put into a reserve of that good, for whoever lacks it
 
 
 def measures(ready: Prepared) -> tuple[Measure, ...]:
-    """Stocks of four weeks of use by form outside the acting regions, a second maker, thrift begun early, spare capacity."""
+    """What outside the acting regions could be done beforehand: stocks of four weeks by form, the same magnets held in common, a
+    second maker, recycling, thrift begun early, spare capacity."""
     system, net = ready.system, ready.system.base.network
     form = np.array(net.chain.tables["commodities"]["form"].to_list(), dtype=object)[system.holder_good]
     actors = {r for a in ready.event.actions for r in a.actor if a.kind in engine.ACTED}
@@ -54,10 +65,17 @@ def measures(ready: Prepared) -> tuple[Measure, ...]:
         cost = float((extra * system.outflow * value).sum()) * carry
         if cost > 0:
             found.append(Measure(f"{WEEKS:.0f} more weeks of {name}", cost, extra=extra))
+            if mask is bought:
+                found.append(Measure(f"{WEEKS:.0f} weeks of magnets held in common", cost, pool=extra * system.outflow))
     yearly = float((system.outflow * value)[bought].sum()) * 365.25 / 7
     if yearly > 0:
         found.append(Measure("a second magnet maker qualified beforehand", QUALIFYING * yearly, value=("requalify_lag", -1e9)))
         share = ready.behaviour.parameters["diffusion_cost"].spread.middle
+        rate = net.chain.settings.discount_rate
+        annual = rate / (1 - (1 + rate) ** -LIFE) if rate > 0 else 1 / LIFE
+        steady = np.where(bought, RECYCLED * system.outflow, 0.0)
+        built = WORKS * float(steady.sum()) * 365.25 / 7
+        found.append(Measure(f"recycling works for {100 * RECYCLED:.0f} % of the magnets", built * annual * years, steady=steady))
         found.append(Measure("thrift and diffusion begun at once", share * yearly * _saved(ready), value=("thrift_lag", -1e9)))
     made = ~system.pushed & outside[system.main]
     output = (system.rate * system.main_yield * value[system.main] * np.minimum(system.slack, MORE))[made]
@@ -84,6 +102,35 @@ def _with(ready: Prepared, draws: Draws, measure: Measure) -> tuple[Prepared, Dr
     return ready, draws
 
 
+def shared_out(ready: Prepared, pool: Floats, before: Block) -> Given:
+    """A reserve of ``pool[H]`` units, good by good, for those who put in, given week by week to those who lack in ``before``.
+
+    Shares are as needs are; a week later what is left serves whoever lacks then, until nothing is left.
+    """
+    goods = ready.system.holder_good
+    rows = np.flatnonzero(pool[before.holders] > 0)
+    holder = before.holders[rows]
+    units = np.zeros((len(rows), ready.weeks, before.draws))
+    for good in np.unique(goods[holder]).tolist():
+        mine = np.flatnonzero(goods[holder] == good)
+        left = np.full(before.draws, pool[goods == good].sum())
+        for t in range(ready.weeks):
+            need = before.short[rows[mine], t].astype(float)
+            total = need.sum(axis=0)
+            share = np.minimum(left / np.maximum(total, 1e-300), 1.0)
+            units[mine, t] = need * share
+            left = left - total * share
+    return Given(holder, units)
+
+
+def _given(ready: Prepared, measure: Measure, before: Callable[[], Block]) -> Given | None:
+    """What a measure brings in from outside the chain."""
+    if measure.steady is not None:
+        holder = np.flatnonzero(measure.steady > 0)
+        return Given(holder, np.repeat(measure.steady[holder][:, None, None], ready.weeks, axis=1))
+    return None if measure.pool is None else shared_out(ready, measure.pool, before())
+
+
 def worth(ready: Prepared, draws: Draws, before: Floats, say: Say) -> list[dict[str, object]]:
     """Loss avoided by each measure, USD, and per dollar of its cost, as bands over the same draws; best first.
 
@@ -93,7 +140,7 @@ def worth(ready: Prepared, draws: Draws, before: Floats, say: Say) -> list[dict[
     listed = measures(ready)
     for i, measure in enumerate(listed):
         say(f"measures: {i + 1} of {len(listed)}")
-        block = engine.run(*_with(ready, draws, measure))
+        block = engine.run(*_with(ready, draws, measure), _given(ready, measure, lambda: engine.run(ready, draws)))
         after = value_lost(ready.system, ready.axes.users, np.moveaxis(block.lost, -1, 0))
         gain = before - after
         gain = np.where(np.abs(gain) > 1e-9 * np.abs(before), gain, 0.0)
