@@ -12,7 +12,7 @@ HALVES = ("nobody", "everybody")
 
 
 def weeks(s: StressInput) -> Figure | None:
-    """Share of what hit users want that they lack, week by week: the upper half nobody, the lower half everybody."""
+    """Share of what hit users want that they lack, week by week: nobody upward, everybody downward; a case not run takes no room."""
     shown = [h for h in HALVES if s.fraction.get(h)]
     if not shown:
         return None
@@ -25,7 +25,7 @@ def weeks(s: StressInput) -> Figure | None:
     first = s.fraction[shown[0]]
     worst = max(range(len(first)), key=lambda i: first[i][1])
     title = f"At the worst, in week {amount(worst * s.step[shown[0]], 2)}, users lack {percent(first[worst][1])} of what they want"
-    missing = "" if len(shown) == 2 else f" The {'lower' if shown[0] == 'nobody' else 'upper'} half stays empty: that case was not run."
+    missing = "".join(f" The {WORDS[h]} case was not run." for h in HALVES if h not in shown)
     words = f"Bands over the weeks, {' above '.join(WORDS[h] for h in shown)}. {title}.{missing} The table below holds every figure."
     data = {"halves": halves, "weeks": s.weeks}
     return Figure(
@@ -36,8 +36,7 @@ def weeks(s: StressInput) -> Figure | None:
         first="",
         head=("Case", "Week", "Low", "Mid", "High"),
         numeric=(1, 2, 3, 4),
-        caption="Share of what the users that are hit want and do not get; band of 80 % of the draws"
-        + ("" if len(shown) == 2 else ". The other case was not run"),
+        caption=f"Share of what the users that are hit want and do not get; band of 80 % of the draws.{missing}".removesuffix("."),
         source="result tables loss and first_short",
     )
 
