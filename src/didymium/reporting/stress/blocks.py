@@ -89,7 +89,7 @@ def helps(s: StressInput) -> Block | None:
         Column("low", "usd"),
         Column("high", "usd"),
         Column("Share of the loss", "share"),
-        Column("Per dollar", "number"),
+        Column("Per dollar", "number", "USD"),
     )
     rows = tuple((m.name, m.cost, m.mid, m.low, m.high, m.share, m.per_dollar) for m in s.measures)
     lines = (
@@ -209,7 +209,7 @@ def _depends(s: StressInput) -> Block | None:
         return None
     heads = (
         Column("Who withholds all it sends"),
-        Column("Costs"),
+        Column("Hurts"),
         Column("End use lost there", "usd"),
         Column("low", "usd"),
         Column("high", "usd"),

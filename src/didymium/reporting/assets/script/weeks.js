@@ -11,7 +11,7 @@ DRAW.weeks = (data, width) => {
   const bottom = middle + (sides.includes(1) ? half : 0);
   const most = Math.max(0.01, ...data.halves.flatMap((h) => h.band.map((p) => p[2])));
   const x = scale(0, data.weeks, left, right);
-  const steps = ticks(0, most, 3).filter((t) => t > 0 && t <= most);
+  const steps = ticks(0, most, 4).filter((t) => t > 0 && t <= most);
   for (const t of steps) {
     for (const y of sides.map((side) => middle + (side * t * half) / most)) {
       put(svg, "line", { x1: left, x2: right, y1: y, y2: y, class: "hair" });
@@ -38,7 +38,7 @@ DRAW.weeks = (data, width) => {
   for (const t of ticks(0, data.weeks, Math.max(3, Math.floor(width / 110)))) {
     if (t <= data.weeks) write(svg, x(t), bottom + 18, figure(t), "soft", "middle");
   }
-  write(svg, left, 14, "lacking, share of what is wanted; weeks from the start", "soft");
+  write(svg, 2, 14, "share lacking · weeks from the start", "soft");
   resize(svg, width, bottom + 28);
   return svg;
 };
