@@ -29,10 +29,15 @@ _LEADING = re.compile(
     rf"|as)\s[^,“”;]{{2,80}}),?\s+)?{_WHO}\s+(?:has\s+|have\s+|had\s+|also\s+)?{SPEECH}{_WHEN}(?:\s+that\s+|[,:]?\s+[“\"‘]"
     rf"|\s+(?=(?:it|its|the|they|he|she|there|[A-Z])\b))"
 )
+_HEARERS = (
+    r"(?:\s+(?:[A-Z][\w’' ]{1,40}|(?:reporters|parliament|lawmakers|analysts|investors|journalists"
+    r"|shareholders|us)\b|an?\s+[^,;:“”\d]{3,50}?))?"
+)
 _TRAILING = re.compile(
-    rf"[,”\"’]+\s*(?:{_WHO}\s+(?:also\s+)?{SPEECH}(?:\s+[A-Z][\w’' ]{{1,40}})?|{SPEECH}\s+(?P<who2>(?:[A-Z]|the\s"
-    rf"|an?\s)[^,;:]{{2,90}}?)){_WHEN}(?:\s+(?:in|to|at)\s+[^,;“”]{{2,60}})?"
-    r"(?:,\s+(?:who|requiring|speaking|declining|referring|citing|asking)\b[^“”]{2,160})?[^\w)]*$"
+    rf"[,”\"’]+\s*(?:{_WHO}\s+(?:also\s+)?{SPEECH}{_HEARERS}|{SPEECH}\s+(?P<who2>(?:[A-Z]|the\s"
+    rf"|an?\s|(?:[a-z-]+\s+){{1,5}}(?=[A-Z]))[^,;:]{{2,90}}?)){_WHEN}(?:\s+(?:in|to|at)\s+[^,;“”]{{2,60}})?"
+    r"(?:,\s+(?:who|requiring|speaking|declining|referring|citing|asking)\b[^“”]{2,160}|,\s+(?!adding|noting|and\b|but\b|while|saying|after)"
+    r"[^“”\".;:\d]{2,150})?[^\w)]*$"
 )
 _MIDDLE = re.compile(
     r",\s+(?P<who>(?:the\s+)?[A-Z][^,;:“”]{2,70}?)\s+(?:estimates?|estimated|says|said|reports?|reported|calculates?"

@@ -26,6 +26,7 @@ class Block:
     end: int
     lead: int | None = None
     row: int | None = None
+    column: int | None = None  # of a cell, from 0
 
     @property
     def told(self) -> bool:
@@ -57,4 +58,5 @@ def is_heading(line: str) -> bool:
     if not words or len(words) > 16 or len(line) > 130 or re.search(r"[.!?;,:]['”\"]?$", line) or "|" in line:
         return False
     long = [w for w in words if len(w) > 3]
-    return line.isupper() or (len(words) <= 12 and sum(w[0].isupper() for w in long) >= 0.7 * max(1, len(long)))
+    head = line.split("(", maxsplit=1)[0]
+    return head.isupper() or (len(words) <= 12 and sum(w[0].isupper() for w in long) >= 0.7 * max(1, len(long)))

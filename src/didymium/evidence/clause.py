@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from didymium.evidence.chunk import Chunk, chunks_of
 from didymium.evidence.sentence import finite
-from didymium.evidence.verb import verb
+from didymium.evidence.verb import NOUNS, verb
 from didymium.evidence.words import words
 
 _RELATIVE = re.compile(r"(?:which|who|whose|whom|where)\b", re.IGNORECASE)
@@ -90,7 +90,69 @@ def pieces(text: str) -> list[Piece]:
         run.add(chunk, kind)
         i += 1
     run.close(out)
-    return sorted((p for p in out if p.end > p.start), key=lambda p: p.start)
+    every = [part for p in out if p.end > p.start for part in _side_by_side(text, p)]
+    return sorted(every, key=lambda p: p.start)
+
+
+_AND = re.compile(r",?\s+(?:and|but|yet)\s+(?=[a-z\d])")
+_PAIRED = re.compile(r"\b(?:between|both|either|whether)\b")
+_NEW_SUBJECT = re.compile(
+    r"(?:the|an?|its|their|his|her|it|he|she|they|we|this|that|no|nothing|some|many|most|two|three"
+    r"|four|five|\d[\d,.]*)\s"
+)
+_HELPS = re.compile(r"(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should|does|do|did|won[’']t|cannot)\b")
+
+
+def _side_by_side(text: str, piece: Piece) -> list[Piece]:
+    """A clause with two predicates, or two clauses, joined by "and" or "but", as two."""
+    if piece.kind not in ("main", "coordinate", "subordinate"):
+        return [piece]
+    words = text[piece.start : piece.end]
+    main = finite(words, headed=piece.head is not None)
+    if main is None:
+        return [piece]
+    for mark in _AND.finditer(words, main.end):
+        first, rest = words[main.end : mark.start()], words[mark.end() :]
+        bare = not first.strip() and main.passive and bool(_HELPS.match(rest))
+        if (len(first.split()) < 2 and not bare) or len(rest.split()) < 2 or _PAIRED.search(first) or _open_quote(first):
+            continue
+        cut = piece.start + mark.end()
+        if _predicate(rest):
+            head = piece.head if main.start == 0 else (piece.start, piece.start + main.start)
+            after = replace(piece, start=cut, kind="coordinate", head=head)
+        elif _NEW_SUBJECT.match(rest) and _clause(rest):
+            after = Piece(cut, piece.end, "coordinate")
+        else:
+            continue
+        return [replace(piece, end=piece.start + mark.start()), *_side_by_side(text, after)]
+    return [piece]
+
+
+def _open_quote(words: str) -> bool:
+    return words.count("“") > words.count("”") or words.count('"') % 2 == 1
+
+
+def _predicate(words: str) -> bool:
+    """Whether words begin with a verb that goes on about the subject before."""
+    words = re.sub(r"^(?:also|then|now|still|already|since|later|recently|subsequently|\w+ly)\s+", "", words)
+    if _HELPS.match(words):
+        return True
+    word = re.match(r"[a-z]+\b", words)
+    known = verb(word.group()) if word else None
+    if known is None or word is None:
+        return False
+    low = word.group()
+    second = re.match(r"[a-z]+\s+(\S+)", words)
+    after = second.group(1) if second else ""
+    if "past" in known.forms:
+        return known.lemma != low or bool(re.match(r"(?:the|an?|its|their|his|her|to|by|from|in|on|no|\d)", after))
+    return "third" in known.forms and (low not in NOUNS or after in ("the", "a", "an", "its", "their", "to", "no"))
+
+
+def _clause(words: str) -> bool:
+    """Whether words are a clause of their own: a subject and a verb, with no relative in between."""
+    main = finite(words.split(", ", maxsplit=1)[0])
+    return main is not None and main.start > 1 and not re.search(r"\b(?:that|which|who|where|whose)\b", words[: main.start])
 
 
 class _Run:

@@ -18,10 +18,41 @@ _ANAPHOR = re.compile(
 )
 
 
+#: what stands before and behind a number that leaves out what it counts: "rose to 5,200 from 4,800", "will employ 320 by May"
+_BEFORE_BARE = re.compile(
+    r"\b(?:to|of|from|at|by|(?:re)?employ(?:s|ed|ing)?|hir(?:e|es|ed|ing)|reach(?:es|ed|ing)?|total(?:s|l?ed|l?ing)?|about|around|some|nearly"
+    r"|almost|over|than|least|only|roughly|approximately|be|was|were|is|are|up\s+to|hit|number(?:s|ed|ing)?|averag(?:e|ed|ing))\s+$",
+    re.IGNORECASE,
+)
+_AFTER_BARE = re.compile(
+    r"\s*(?:$|[.;)”\"](?:\s|$|[\"”])|,\s)|\s+(?:by|in|from|at|this|last|next|a\s+year|while|compared|versus|against|today|now|on|since|locally)\b"
+)
+_NO_AMOUNT = re.compile(
+    r"\b(?:pages?|no|nos|route|section|chapter|article|resolution|aged?|number|code|tel|telephone|room|box|street|road|issue|vol|version"
+    r"|phase|stage|line|unit|call|reply|item|figure|table|under|form|rule|act|at\s+age)\W+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+SMALLEST = 20  # a bare number below is more often a list number, an age or a score
+
+
+def _bare(text: str, number: Number) -> Quantity | None:
+    """A number that counts what was named before."""
+    if number.kind not in ("digits", "words") or number.value is None or number.value < SMALLEST:
+        return None
+    before, behind = text[max(0, number.start - 30) : number.start], text[number.end : number.end + 20]
+    if not _BEFORE_BARE.search(before) or not _AFTER_BARE.match(behind) or _NO_AMOUNT.search(before):
+        return None
+    return plain(text, number, "count", "count")
+
+
 def counted(text: str, number: Number) -> Quantity | None:
     """A number of things: the number, at most three words, and a plural."""
     if number.value is not None and (number.value <= 1 or number.value % 1):
         return None
+    return _named(text, number) or _bare(text, number)
+
+
+def _named(text: str, number: Number) -> Quantity | None:
     following = re.match(r"(?:\s+of)?((?:\s+[A-Za-z][\w’'&-]*){1,7})", text[number.end : number.end + 120])
     if following is None:
         return None

@@ -22,7 +22,7 @@ TITLES = (
     r"|Ambassador|Director|CEO|CFO|COO|Sir|Lord|Party Secretary|Vice Minister|Vice President|Prime Minister|Managing Director"
     r"|spokesman|spokeswoman|spokesperson|analyst)"
 )
-_WORD = r"[A-Z][\w&’'-]*(?:\.(?=\s+[A-Z]|,))?"
+_WORD = r"(?:[A-Z][\w&’'-]{0,3}\.(?=\s+[A-Z]|,)|[A-Z][\w&’'-]*)"
 _NAME = re.compile(rf"{_WORD}(?:(?:\s+(?:of|and|for|the|de|la|van|von)\s+(?=[A-Z])|\s+&\s+|\s+)(?:{_WORD}|\([A-Z][a-z]+\)))*")
 _PERSON = re.compile(rf"\b{TITLES}\.?\s+(?:and\s+{TITLES}\s+)*(?P<name>[A-Z][\w’'-]+(?:\s+[A-Z]\.(?=\s))?(?:\s+[A-Z][\w’'-]+){{0,2}})")
 _ORGANISATION = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from didymium.evidence import cue
+from didymium.evidence import cue, roles
 from didymium.evidence.amount import Quantity
 from didymium.evidence.attribution import Said, said, speech
 from didymium.evidence.block import Block
@@ -13,11 +13,13 @@ from didymium.evidence.claim import Claim
 from didymium.evidence.clause import Piece, pieces, trimmed
 from didymium.evidence.document import Document
 from didymium.evidence.entity import SHIPPED, Alias, Gazetteer, Mention, mentions
+from didymium.evidence.grid import Grid
+from didymium.evidence.hush import asks, hushed
 from didymium.evidence.parts import parts, rest
 from didymium.evidence.period import Period, bounds, periods
 from didymium.evidence.quantity import quantities
 from didymium.evidence.record import Place, Statement, measure, record
-from didymium.evidence.sense import Sense, Setting, lead_sense, sense
+from didymium.evidence.sense import Sense, Setting, headline, lead_sense, sense
 from didymium.evidence.sentence import finite, sentences
 from didymium.evidence.standing import standings
 from didymium.evidence.subject import Context, main_subject, subject_of
@@ -25,10 +27,18 @@ from didymium.evidence.timing import modality_of
 
 #: speakers whose words are opinions
 OPINIONATED = frozenset({"analysts", "experts", "observers", "critics", "investors", "traders", "economists"})
+_GUESSER = re.compile(
+    r"\b(?:analysts?|traders?|brokers?|economists?|consultants?|strategists?|observers?|experts?|professors?|researchers?|authors?|columnists?"
+    r"|participants?|commentators?|forecasters?)\b",
+    re.IGNORECASE,
+)
 MOST = 5_000  # claims of one document
 _DATELINE = re.compile(
-    r"\W*(?:[A-Z][A-Za-z .,/]{2,60}?,?\s+)?(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+(?:20\d\d\s*)?)?\(?[A-Z][\w ]{1,30}\)\s*[–—-]{1,2}\s+"
+    r"\W*(?:[A-Z][A-Za-z .,/]{2,60}?,?\s+)?(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+(?:20\d\d\s*)?)?(?:[–—-]{1,2}\s*)?"
+    r"\(?/?[A-Z][\w ]{1,30}/?\)\s*(?:/\s*)?[–—-]{1,2}\s*"
 )
+#: a headline that only names something
+_NAMING = re.compile(r"\W*(?:the|an?|one|why|how)\s[^,:]{2,50}\s(?:that|who|which)\s", re.IGNORECASE)
 _RUN = re.compile(r"\S{200}")
 _CONDITION = re.compile(
     r"\W*(?:if|unless|whether|once|when|after|before|until|although|though|while|because|since|as|even\s+(?:if|though)"
@@ -57,8 +67,8 @@ class _State:
     named: Gazetteer  # with the names of the body, for titles, where every word has a capital
     lead: _Lead = field(default_factory=lambda: _Lead(None, None, None))
     people: dict[str, Mention] = field(default_factory=dict)
-    label: str = ""  # what the first cell of the table row says
-    row: int | None = None
+    offices: set[str] = field(default_factory=set)  # of whom the office was told
+    grid: Grid = field(default_factory=Grid)
     claims: list[Claim] = field(default_factory=list)
 
     def surnames(self, text: str, found: list[Mention]) -> list[Mention]:
@@ -90,9 +100,11 @@ def extract(document: Document, names: Gazetteer = SHIPPED) -> tuple[Claim, ...]
     state = _State(document, names, Context(main_subject(every)), _year(document, text), named)
     leads: dict[int, _Lead] = {}
     for index, block in enumerate(document.content.blocks):
+        words = text[block.start : block.end]
+        if block.kind != "cell":
+            state.grid.above(words)
         if not block.told or block.kind == "heading":
             continue
-        words = text[block.start : block.end]
         state.lead = leads.get(-1 if block.lead is None else block.lead, _Lead(None, None, None))
         _block(state, block, words)
         if words.endswith(":"):
@@ -119,6 +131,8 @@ def _introduces(state: _State, words: str) -> _Lead:
 
 
 def _block(state: _State, block: Block, words: str) -> None:
+    if block.kind == "cell" and _figure(state, block, words):
+        return
     dateline = _DATELINE.match(words)
     shift = dateline.end() if dateline else 0
     for start, end in sentences(words[shift:]):
@@ -135,14 +149,33 @@ def _block(state: _State, block: Block, words: str) -> None:
             state.context.seen(mention)
 
 
+def _figure(state: _State, block: Block, words: str) -> bool:
+    """Whether a cell is a bare figure of a table; it is then written down with what its row, column and caption say."""
+    state.grid.take(block, words)
+    amount = state.grid.amount(block, words)
+    if amount is None:
+        return False
+    head = state.grid.head(block)
+    about = f"{state.grid.label} {head}".strip()
+    stated = [
+        p for text in (head, state.grid.label, state.grid.caption) for p in periods(text, state.document.published) if p.whole
+    ]
+    place = Place(block, block.start, words, (), stated[0] if stated else None, about)
+    piece = Piece(0, len(words), "main")
+    named = mentions(state.grid.label, state.names)
+    subject = named[0].entity if named else state.context.main
+    told = Sense("quantity", measure(amount, words, None, about), "achieved" if state.lead.sense is None else state.lead.sense.modality)
+    _write(state, place, Statement(piece, piece, told, subject, None, amount))
+    return True
+
+
 def _label(state: _State, block: Block, words: str) -> str:
     """What the first cell of its row says of a cell that is little more than a figure."""
     if block.kind != "cell":
         return ""
-    if block.row != state.row:
-        state.row, state.label = block.row, words
+    if words == state.grid.label:
         return ""
-    return state.label if len(re.findall(r"[A-Za-z]{3,}", words)) <= 3 else ""
+    return state.grid.label if len(re.findall(r"[A-Za-z]{3,}", words)) <= 3 else ""
 
 
 def _sentence(state: _State, place: Place) -> None:
@@ -155,7 +188,9 @@ def _sentence(state: _State, place: Place) -> None:
             _piece(state, place, trimmed(place.text, piece), None, False)
         return
     spoken = said(place.text, place.names, state.context)
-    opinion = spoken is not None and spoken.speaker in OPINIONATED
+    opinion = spoken is not None and (spoken.speaker in OPINIONATED or bool(_GUESSER.search(place.text[spoken.start : spoken.end])))
+    if spoken is not None and spoken.end > spoken.start:
+        _role(state, place, spoken)
     last: Piece | None = None
     for found in pieces(place.text):
         piece = trimmed(place.text, found)
@@ -164,6 +199,16 @@ def _sentence(state: _State, place: Place) -> None:
             opinion = opinion or (before is not None and before.kind == "assessment")
         _piece(state, place, piece, spoken, opinion)
         last = piece
+
+
+def _role(state: _State, place: Place, spoken: Said) -> None:
+    """Who holds an office, told beside the name of the one who speaks; at the first mention only."""
+    found = roles.role(place.text, spoken.start, spoken.end)
+    if found is None or found.name in state.offices:
+        return
+    state.offices.add(found.name)
+    piece = Piece(found.start, found.end, "apposition")
+    _write(state, place, Statement(piece, piece, Sense("fact", "holds_role", "achieved"), spoken.speaker))
 
 
 def _rights(text: str) -> Piece:
@@ -198,7 +243,7 @@ def _piece(state: _State, place: Place, piece: Piece, spoken: Said | None, opini
     amounts = _amounts(text)
     if amounts:
         _quantities(state, place, piece, amounts, found, subject, spoken)
-    elif found is not None and _worth(text, place, found):
+    elif found is not None and not hushed(text) and not asks(place.text) and _worth(text, place, found):
         _write(state, place, Statement(piece, piece, found, subject, spoken))
 
 
@@ -210,7 +255,8 @@ def _opens(piece: Piece, place: Place) -> bool:
 def _worth(text: str, place: Place, found: Sense) -> bool:
     """Whether words say enough: not a line that only introduces a list, not a mere condition."""
     if place.block.kind == "title":
-        return found.kind == "commitment" and not re.match(r"\W*(?:what|why|how|who|when|where)\b", text, re.IGNORECASE)
+        asked = re.match(r"\W*(?:what|why|how|who|when|where)\b", text, re.IGNORECASE)
+        return found.kind in ("commitment", "fact") and not asked and not _NAMING.match(text)
     if len(text.split()) < 3 or (_CONDITION.match(text) and "," not in text):
         return False
     if not text.rstrip().endswith(":"):
@@ -240,8 +286,11 @@ def _quantities(
             if _CONDITION.match(words)
             else sense(place.text[part.start : part.end], part, Setting(place.block.kind, state.lead.sense, spoken is not None)) or found
         )
-        if left is not None and left.kind in ("fact", "commitment", "assessment"):
+        if left is not None and not hushed(words) and not asks(place.text) and left.kind in ("fact", "commitment", "assessment"):
             _write(state, place, Statement(part, part, left, subject, spoken))
+    if over is None and place.block.kind == "title" and (ahead := headline(re.sub(r"[\s,;(–—-]+$", "", text[: spans[0][0]]))) is not None:
+        part = replace(piece, end=piece.start + len(re.sub(r"[\s,;(–—-]+$", "", text[: spans[0][0]])))
+        _write(state, place, Statement(part, part, ahead, subject, spoken))
     before: tuple[Quantity, str] | None = None
     for amount, (start, end) in zip(amounts, spans, strict=True):
         part = replace(piece, start=piece.start + start, end=piece.start + end)

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from didymium.evidence.amount import Quantity
+from didymium.evidence.unit import SIGNS
 
 _SCALE = re.compile(
     r"\b(?P<unit>gram|kilogram|kilo|kg|ton|tonne|megawatt|MW|gigawatt|GW|hundred-ton|hundred-tonne|thousand-ton|thousand-tonne"
@@ -81,6 +82,35 @@ def nines(text: str) -> list[Quantity]:
         count = int(m["n"]) if m["n"] else {"three": 3, "four": 4, "five": 5, "six": 6}[m["w"].lower()]
         value = float(1 - Decimal(10) ** -count + (Decimal(5) * Decimal(10) ** -(count + 1) if m["five"] else 0))
         found.append(Quantity(m.start(), m.end(), value, value, 1.0, "at_least", "fraction", m.group(), "purity"))
+    return found
+
+
+def ratios(text: str) -> list[Quantity]:
+    """ "3.4:1": a ratio to one."""
+    found = []
+    for m in re.finditer(r"(?<![\d.:])(?P<n>\d{1,3}(?:\.\d+)?)\s?:\s?1(?![\d:.]\d|\d)", text):
+        value = float(m["n"])
+        found.append(Quantity(m.start(), m.end(), value, value, value, "exact", "ratio", m.group(), "ratio"))
+    return found
+
+
+_LOSS = re.compile(
+    r"(?P<sign>(?:US|A|C|AU|NZ|HK)?\$|€|£)\s?\((?P<n>\d[\d,]*(?:\.\d+)?)\)\s?(?P<scale>thousand|million|billion|m|bn)?\b|"
+    r"\((?P<sign2>(?:US|A|C)?\$|€|£)\s?(?P<n2>\d[\d,]*(?:\.\d+)?)\s?(?P<scale2>thousand|million|billion|m|bn)\)"
+)
+_TIMES_OF = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9}
+
+
+def losses(text: str) -> list[Quantity]:
+    """ "$(3.2) million": a negative amount, as accounts write it."""
+    found = []
+    for m in _LOSS.finditer(text):
+        if m["n2"] and not re.search(r"\b(?:loss|deficit|outflow)\b[^.;]{0,40}$", text[: m.start()], re.IGNORECASE):
+            continue
+        figure, scale = m["n"] or m["n2"], m["scale"] or m["scale2"] or ""
+        value = -float(figure.replace(",", "")) * _TIMES_OF.get(scale, 1.0)
+        unit = SIGNS.get(m["sign"] or m["sign2"], "USD")
+        found.append(Quantity(m.start(), m.end(), value, value, value, "exact", unit, m.group(), "money"))
     return found
 
 

@@ -17,10 +17,17 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
-    r"(?:^|\n)\W{0,3}(?:[A-Z][A-Z .,/]{2,40},?\s+)?(?P<date>(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,?\s+20\d\d)?)?)\s*\(?"
-    r"(?P<who>"
+    r"(?:^|\n)\W{0,3}(?:[A-Z][A-Z .,/]{2,40},?\s+)?(?P<date>(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,?\s+20\d\d)?"
+    r"|\d{1,2}\s+[A-Z][a-z]{2,8}\.?(?:,?\s+20\d\d)?)?)\s*\(?"
+    r"/?(?P<who>"
     r"Reuters|Bloomberg|Xinhua|AFP|AP|Kyodo|TASS|Interfax|Dow Jones"
-    r"|BUSINESS WIRE|PRNewswire|GLOBE NEWSWIRE|ACN Newswire|Newsfile Corp)\.?\)?\s*[/)]?\s*[–—-]{1,2}"
+    r"|BUSINESS WIRE|PRNewswire|GLOBE NEWSWIRE|ACN Newswire|Newsfile Corp|(?<=\()[A-Z][\w’'&.]*(?: [A-Z][\w’'&.]*){0,4})"
+    r"\.?\)?\s*[/)]?\s*[–—-]{1,2}"
+)
+#: a line that is nothing but the name of a paper and a date
+_MAST = re.compile(
+    r"(?:^|\n)[ \t]*(?P<who>(?:The\s+)?[A-Z][\w&’' .-]{0,50}?(?:News|Daily|Times|Journal|Post|Wire|Weekly|Herald|Review|Gazette|Magazine"
+    r"|Press|Bulletin|Monthly|Observer|Tribune|Today|Online))[ \t]*[,|·–—-][ \t]*(?P<date>[^\n]{6,30}20\d\d)[ \t]*(?:\n|$)"
 )
 _BASED = re.compile(
     r"(?:based\s+on\s+(?:information|a\s+report|reports?|an?\s+article|material|a\s+release|news)[^.;\n]{0,40}?\s(?:published"
@@ -68,10 +75,8 @@ def _publisher(content: Content, head: str, foot: str) -> tuple[str | None, str 
         name = re.sub(r"^(?:the|by)\s+", "", m["who"].strip(), flags=re.IGNORECASE)
         if re.match(r"[A-Z]", name) and not re.match(r"(?:All|Copyright|Rights|Photo)\b", name):
             return resolve(name), year
-    line = _DATELINE.search(head)
-    if line:
-        return resolve(line["who"]), year
-    return None, year
+    line = _DATELINE.search(head) or _MAST.search(head[:400])
+    return (resolve(line["who"]) if line else None), year
 
 
 def _published(content: Content, head: str) -> str | None:

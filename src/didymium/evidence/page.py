@@ -77,6 +77,7 @@ class _Open:
     start: int
     linked: int = 0
     row: int | None = None
+    column: int | None = None
 
 
 @dataclass
@@ -88,6 +89,7 @@ class _State:
     depth: Counter[str] = field(default_factory=Counter)
     block: _Open = field(default_factory=lambda: _Open("paragraph", 0))
     row: int = 0
+    column: int = -1
 
 
 def read_page(raw: str, limit: int, problems: tuple[str, ...] = ()) -> Content:
@@ -166,9 +168,13 @@ def _step(raw: str, tag: _Tag, state: _State) -> None:
         state.depth.clear()
     if name == "tr" and not tag.closes:
         state.row += 1
+        state.column = -1
+    if name in ("td", "th") and not tag.closes:
+        state.column += 1
     if name in BREAKS:
         kind = "paragraph" if tag.closes else SHAPES.get(name, "item" if name in ("p", "div") and state.depth["li"] else "paragraph")
-        state.block = _Open(kind, state.builder.length, row=state.row if kind == "cell" else None)
+        at = (state.row, state.column) if kind == "cell" else (None, None)
+        state.block = _Open(kind, state.builder.length, row=at[0], column=at[1])
 
 
 def _words(raw: str, start: int, end: int, state: _State) -> None:
@@ -193,7 +199,7 @@ def _close(state: _State) -> None:
         kind = block.kind
         if any(state.depth[name] > 0 for name in FRAME) or (block.linked >= LINKED * (length - block.start) and length - block.start < 200):
             kind = "navigation"
-        state.found.append(Block(kind, block.start, length, row=block.row))
+        state.found.append(Block(kind, block.start, length, row=block.row, column=block.column))
         state.builder.put("\n", 0, 0)
     state.block = _Open("paragraph", state.builder.length)
 
@@ -209,5 +215,5 @@ def _moved(state: _State, text: Aligned) -> list[Block]:
         at += len(line) + 1
         if bare:
             kind = "boilerplate" if block.kind != "navigation" and around(bare) else block.kind
-            out.append(Block(kind, start, start + len(bare), row=block.row))
+            out.append(Block(kind, start, start + len(bare), row=block.row, column=block.column))
     return out

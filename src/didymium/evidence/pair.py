@@ -63,15 +63,20 @@ def pair(text: str, every: list[Number], i: int) -> list[Quantity] | None:
     return [finished(text, replace(last, start=start, end=first.end, value=value, written=text[start : first.end])), last]
 
 
+_CHANGES = re.compile(
+    r"\b(?:increas|ris|rose|grew|grow|fell|fall|declin|dropp?|decreas|improv|climb|jump|cut|lower|rais|gain|los)\w*\s+(?:by\s+)?[$€£¥A-Z]*\s?$"
+)
+
+
 def _from(before: str) -> bool:
-    """Whether "from 10 to 20" tells a change."""
-    return bool(
+    """Whether "from 10 to 20", "rose 2 to 12" tells a change."""
+    return bool(_CHANGES.search(before[-40:])) or (bool(
         re.search(
             r"\bfrom\s+(?:about\s+|around\s+"
             r"|some\s+)?[$€£¥A-Z]*\s?$",
             before,
         )
-    ) and not re.search(r"\b(?:rang|vary|vari)\w*\s+from", before[-40:])
+    ) and not re.search(r"\b(?:rang|vary|vari)\w*\s+from", before[-40:]))
 
 
 def _between(before: str) -> bool:

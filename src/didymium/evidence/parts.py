@@ -65,12 +65,12 @@ def rest(text: str, spans: list[tuple[int, int]]) -> tuple[int, int] | None:
     'will build a plant in Texas'
     """
     first, last = spans[0][0], spans[-1][1]
-    head = text[:first].rstrip(" ,;(")
+    head = re.sub(r"(?:[\s,;(]+(?:and|but|with|to|from)?)+$", "", text[:first])
     if (
         finite(head, headed=True) is not None
         and not re.search(r"(?:^|,\s+)(?:if|unless|when|once|while)\s[^,]*$", head, re.IGNORECASE)
         and len(head.split()) >= 4
-        and re.search(r"[,;]\s*(?:and\s+|with\s+)?$", text[:first])
+        and re.search(r"[,;]\s*(?:and\s+|with\s+|to\s+|from\s+)?$", text[:first])
     ):
         return 0, len(head)
     begin = re.compile(r"[\s,;)]*(?:and\s+)?").match(text, last)

@@ -177,6 +177,35 @@ def _invisible(text: str) -> Iterator[Edit]:
         yield Edit(found.start(), found.end(), "")
 
 
+#: hyphens that stay when a word is joined over a line
+_COMPOUND = re.compile(
+    r"\b(?:rare|long|short|heavy|light|high|low|year|state|non|end|self|well|co|so|cross|off|on|first|second|third|mid|pre"
+    r"|post)$"
+)
+
+
+def _hyphens(text: str) -> Iterator[Edit]:
+    """Words divided at the end of a line."""
+    for found in re.finditer(r"(?<=[a-z]{2})-[ \t]*\r?\n[ \t]*(?=[a-z]{2,})", text):
+        yield Edit(found.start(), found.end(), "-" if _COMPOUND.search(text[max(0, found.start() - 12) : found.start()]) else "")
+
+
+_LOOKS = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0", "S": "5", "B": "8"})
+_SCANNED = re.compile(
+    r"(?<![\w.,-])(?:[lI|](?=[.,]?\d)|\d)[\d.,]*(?:[lI|OoSB](?=[\d.,OoSBlI])[\d.,]*)*[OoSB]?(?![\w])"
+)
+
+
+def _scanned(text: str) -> Iterator[Edit]:
+    """Letters that a scanner read for figures: "l,24O tonnes"."""
+    for found in _SCANNED.finditer(text):
+        word = found.group()
+        figures = re.sub(r"[.,]", "", word)
+        if figures.isdigit() or len(figures) < 3 or sum(c.isdigit() for c in figures) * 2 < len(figures):
+            continue
+        yield Edit(found.start(), found.end(), word.translate(_LOOKS))
+
+
 #: kinds without a name are no damage and are not counted
 _STEPS: tuple[tuple[str, Callable[[str], Iterator[Edit]]], ...] = (
     ("bytes that are no UTF-8", _stray),
@@ -184,4 +213,6 @@ _STEPS: tuple[tuple[str, Callable[[str], Iterator[Edit]]], ...] = (
     ("closing quotes", _half_lost),
     ("lost quotes and dashes", _lost),
     ("", _invisible),
+    ("words divided at line ends", _hyphens),
+    ("letters read for figures", _scanned),
 )

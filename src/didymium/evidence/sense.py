@@ -9,6 +9,7 @@ from didymium.evidence import cue
 from didymium.evidence.clause import Piece
 from didymium.evidence.sentence import Finite, finite
 from didymium.evidence.verb import verb
+from didymium.evidence.words import words
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,39 @@ def sense(text: str, piece: Piece, setting: Setting) -> Sense | None:
         return _apposition(text, main)
     if piece.kind == "participle":
         return _participle(text, setting)
+    if setting.block == "title" and (main is None or main.start > 0) and (ahead := headline(text)) is not None:
+        return ahead
     if main is None or _ordered(text, main, setting):
         return _fragment(text, piece, setting)
     found = _clause(text, piece, main, setting)
-    if setting.opinion and found is not None and found.kind == "fact":
-        return Sense("assessment", "assessment", "asserted")
+    if setting.opinion and found is not None:
+        if found.kind == "fact" and found.modality == "asserted":
+            return Sense("assessment", "assessment", "asserted")
+        if found.kind == "commitment" and found.modality == "planned":
+            return Sense("assessment", "forecast", "speculated")
     return found
+
+
+_AHEAD = re.compile(r"^\W*[A-Z][^,;:?]{2,70}?\s(?:[Tt]o|[Ss]et\s+to|[Aa]ims\s+to|[Pp]lans\s+to)\s+(?P<verb>[A-Za-z]+)\b")
+
+
+def headline(text: str) -> Sense | None:
+    """What a headline says will be done; None where it tells nothing of the kind.
+
+    >>> headline("Acme to build refinery in Texas").modality, headline("Acme opens refinery") is None
+    ('planned', True)
+    """
+    found = _AHEAD.match(text)
+    known = verb(found["verb"]) if found else None
+    if known is None or "base" not in known.forms:
+        return None
+    return Sense("commitment", "expansion" if cue.EXPANSION.search(text) else "plan_measure", "planned")
+
+
+_DONE = re.compile(
+    r"^(?P<what>[A-Z][^,;:?]{2,90}?)\s(?P<verb>received|granted|signed|awarded|completed|commenced|achieved|secured|appointed|approved|executed"
+    r"|finali[sz]ed|delivered|commissioned|installed|lodged|submitted|obtained|issued|extended|renewed|suspended|lifted|rejected|cut|opened)\b"
+)
 
 
 def _ordered(text: str, main: Finite, setting: Setting) -> bool:
@@ -134,21 +162,29 @@ def _participle(text: str, setting: Setting) -> Sense | None:
         return Sense("assessment", "assessment", "asserted")
     if "plan" in kinds or cue.PLANNED.search(text):
         return Sense("commitment", "plan_measure", "planned")
+    if kinds & {"event", "change"} and known is not None and len(text.split()) > 2 and known.lemma not in _WEAK:
+        return _event(text, "achieved")
     return None
+
+
+#: verbs whose participle only says how or why something was done
+_WEAK = words("weak_participle")
 
 
 def _fragment(text: str, piece: Piece, setting: Setting) -> Sense | None:
     """Words without a finite verb: an order, a list item, a cell."""
-    words = text.split()
+    told = text.split()
     first = re.match(r"\W*([A-Za-z]+)", text)
     known = verb(first.group(1)) if first else None
-    base = known is not None and "base" in known.forms and len(words) > 2 and not re.match(r"\W*[A-Z][a-z]+\s+(?:of|and|is)\b", text)
-    gerund = known is not None and "gerund" in known.forms and len(words) > 2 and not re.match(r"\W*\w+\s+(?:and|or|of|at|in|is)\b", text)
+    base = known is not None and "base" in known.forms and len(told) > 2 and not re.match(r"\W*[A-Z][a-z]+\s+(?:of|and|is)\b", text)
+    gerund = known is not None and "gerund" in known.forms and len(told) > 2 and not re.match(r"\W*\w+\s+(?:and|or|of|at|in|is)\b", text)
     listed = setting.block in ("item", "cell")
+    if (listed or setting.block == "title") and _DONE.match(text.lstrip(" •-*")) and (setting.lead is None or setting.lead.kind == "fact"):
+        return _event(text, "achieved")
     if not listed:
         return (
             Sense("commitment", "directive", "directed")
-            if base and setting.block == "paragraph" and len(words) > 4 and not piece.head
+            if base and setting.block == "paragraph" and len(told) > 4 and not piece.head
             else None
         )
     if cue.NOMINAL.search(text):
@@ -159,10 +195,10 @@ def _fragment(text: str, piece: Piece, setting: Setting) -> Sense | None:
         )
     if base and known is not None and (setting.lead is None or setting.lead.kind != "fact"):
         return Sense("commitment", "directive", "directed") if setting.lead is None else setting.lead
-    if len(words) < 3 and not gerund:
+    if len(told) < 3 and not gerund:
         return None
     if setting.lead is not None and setting.lead.kind == "commitment":
-        return setting.lead if gerund or (len(words) > 2 and setting.lead.modality == "directed") else None
+        return setting.lead if gerund or (len(told) > 2 and setting.lead.modality == "directed") else None
     if setting.lead is not None and setting.lead.kind == "assessment":
         return setting.lead
     if gerund:

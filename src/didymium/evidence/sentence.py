@@ -11,11 +11,11 @@ from didymium.evidence.verb import AUXILIARY, MODAL, NOUNS, Verb, verb
 from didymium.evidence.words import words
 
 LONGEST = 2_000  # characters: what is longer is cut at a space, so that no pattern meets a text without end
-_END = re.compile(r"[.!?…](?:[”\"’')\]]+)?(?=\s+[“\"‘'(\[]?[A-Z0-9“]|\s*$)|[。！？]|\n{2,}")
+_END = re.compile(r"[.!?…](?:[”\"’')\]]+)?(?=\s+[“\"‘'(\[]?[A-Z0-9“©]|\s*$)|[。！？]|\n{2,}")
 _SHORTENED = re.compile(
     r"(?:\b(?:Co|Ltd|Inc|Corp|Mr|Ms|Mrs|Dr|Prof|St|Mt|Gen|Sen|Gov|Rep|Jr|Sr|vs|No|Nos|Fig|approx|est|ca|cf|etc|incl|Jan|Feb|Mar"
     r"|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Vol|pp|Bros|Pty|Bhd"
-    r"|U\.S|U\.K|E\.U|U\.N|a\.m|p\.m|e\.g|i\.e|p\.a|N\.V|S\.A|L\.P|D\.C|Ph\.D|[A-Z])|(?<=\s)[A-Z])\.$"
+    r"|U\.S|U\.K|E\.U|U\.N|a\.m|p\.m|e\.g|i\.e|p\.a|N\.V|S\.A|L\.P|D\.C|Ph\.D)|(?:(?<=[\s(“\".])|^)[A-Z])\.$"
 )
 _TOKEN = re.compile(r"[A-Za-z][\w’'&.-]*[\w]|[A-Za-z]|[$€£¥]?\d[\d.,]*\w*|%")
 _DETERMINERS = words("determiner")
@@ -29,6 +29,9 @@ FRONTED = re.compile(
 )
 #: what follows a participle and not a verb: "magnets used in", "ore mined by"
 _AFTER_PARTICIPLE = words("after_participle")
+_ALONE = words("intransitive_past")
+#: verbs without a passive: their past is never a participle that describes a noun
+_NEVER_PASSIVE = words("never_passive")
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,8 @@ class Token:
 
     @property
     def low(self) -> str:
-        """The word in small letters."""
-        return self.text.lower()
+        """The word in small letters, with a plain apostrophe."""
+        return self.text.lower().replace("’", "'")
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -121,6 +124,8 @@ def finite(text: str, headed: bool = False) -> Finite | None:
         known = verb(low)
         if known is None and before in ("which", "who", "that") and low.endswith("s") and not low.endswith("ss") and i == 1:
             return Finite(token.start, token.end, low, None)
+        if known is not None and i == 1 and before in ("which", "who") and "past" in known.forms:
+            return Finite(token.start, token.end, low, known)
         if headed and i == 0 and known is not None and known.forms & {"past", "third"}:
             return Finite(token.start, token.end, low, known)
         if known is None or before in ("to", "the", "a", "an", "its", "their", "of") or (before == "this" and low in NOUNS):
@@ -131,7 +136,7 @@ def finite(text: str, headed: bool = False) -> Finite | None:
         elif "past" in known.forms:
             if known.lemma == low and not (after in _DETERMINERS | _PREPOSITIONS or after[:1].isdigit()):
                 continue  # an unknown word in -ed before a noun: "unmanned mine"
-            clear = "participle" not in known.forms
+            clear = "participle" not in known.forms or low in _NEVER_PASSIVE
             if clear or (i and before not in _PREPOSITIONS | _DETERMINERS and after not in _AFTER_PARTICIPLE and not before.endswith("ly")):
                 return Finite(token.start, token.end, low, known)
             if spare is None and i and before not in _PREPOSITIONS | _DETERMINERS:
@@ -179,32 +184,7 @@ def _plural_subject(word: str) -> bool:
 
 def _intransitive(word: str) -> bool:
     """Verbs whose past is followed by a preposition: "expanded in May"."""
-    return word in (
-        "expanded",
-        "continued",
-        "resumed",
-        "opened",
-        "closed",
-        "started",
-        "ended",
-        "progressed",
-        "remained",
-        "emerged",
-        "moved",
-        "arrived",
-        "entered",
-        "transitioned",
-        "occurred",
-        "participated",
-        "presided",
-        "focused",
-        "returned",
-        "served",
-        "met",
-        "led",
-        "stood",
-        "began",
-    )
+    return word in _ALONE
 
 
 def _with_auxiliary(words: list[Token], i: int) -> Finite:

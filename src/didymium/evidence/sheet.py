@@ -54,18 +54,17 @@ def _read(data: bytes) -> Content:
     at = count = row_number = 0
     for sheet in book.worksheets[:SHEETS]:
         for row in sheet.iter_rows():
-            filled = [(cell.coordinate, _text(cell.value)) for cell in row if getattr(cell, "value", None) is not None]
-            filled = [(name, text) for name, text in filled if text.strip()]
+            values = [(i, cell, _text(cell.value)) for i, cell in enumerate(row) if getattr(cell, "value", None) is not None]
+            filled = [(column, cell.coordinate, text) for column, cell, text in values if text.strip()]
             if not filled:
                 continue
             row_number += 1
-            for i, (name, text) in enumerate(filled):
+            for i, (column, name, text) in enumerate(filled):
                 parts.append(" | " if i else "")
                 at += len(parts[-1])
                 places.append(Page(at, f"{sheet.title}!{name}"))
-                spans.append(
-                    Block("cell" if len(filled) > 1 else "paragraph", at, at + len(text), row=row_number if len(filled) > 1 else None)
-                )
+                end = at + len(text)
+                spans.append(Block("cell", at, end, row=row_number, column=column) if len(filled) > 1 else Block("paragraph", at, end))
                 parts.append(text)
                 at += len(text)
                 count += 1

@@ -12,7 +12,19 @@ from didymium.evidence.number import MONEY, Number
 from didymium.evidence.unit import SIGN, SIGNS, Unit, base_at, unit_at
 
 _SHARE_OF = re.compile(r"\s+(?:of|the|its|their|all|global|world|chin|total|that|what|as\s+(?:much|many))\b", re.IGNORECASE)
-_SPAN = re.compile(r"\b(?:past|last|next|previous|coming|recent|first|preceding|following|every|prior)\s+$", re.IGNORECASE)
+_ROUGH = re.compile(r"\b(?:over|more\s+than|less\s+than|under|nearly|almost|about|around|roughly|only|just|at\s+least)\s+$", re.IGNORECASE)
+_VERB = re.compile(
+    r"\s+(?:is|are|was|were|will|would|has|have|had|comes?|came|goes|went|remains?|remained|belongs?|stays?|to\s+be)\b", re.IGNORECASE
+)
+_OPENS = re.compile(r"(?:^|[,;:.(]\s*|\b(?:of\s+which|of\s+whom|and|but|while|where|that)\s+)[\"“]?$", re.IGNORECASE)
+#: what follows a share that names no whole: a verb, a mark, the end
+_BARE_SHARE = re.compile(
+    r"\s*(?:$|[.,;:)—–”\"])|\s+(?:is|are|was|were|will|would|has|have|had|comes?|came|goes|went|remains?|remained|in|from|by|this|last|since|now"
+    r"|today|to|belongs?|stays?)\b",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(r"\b(?:past|(?<!will\s)(?<!to\s)(?<!would\s)(?<!should\s)(?<!could\s)last"
+    r"|next|previous|coming|recent|first|preceding|following|every|prior)\s+$", re.IGNORECASE)
 _AGO = re.compile(
     r"\s+(?:ago|earlier|later|old|before|after|out|away|on\b|long\b|apart|running)\b|[-\s]old\b|[-\s](?:year\s+)?(?:plan|high"
     r"|low)\b",
@@ -41,6 +53,10 @@ def one(text: str, number: Number, sign: str | None = None) -> Quantity | None:
     if unit is not None:
         return _with_unit(text, number, *unit)
     if number.kind == "fraction":
+        if _BARE_SHARE.match(text, number.end) and (
+            _ROUGH.search(text[: number.start]) or (_VERB.match(text, number.end) and _OPENS.search(text[: number.start]))
+        ):
+            return plain(text, number, "fraction", "share")
         if re.search(r"\bby\s+(?:about\s+|nearly\s+|almost\s+|more\s+than\s+)?$", text[: number.start], re.IGNORECASE):
             return plain(text, number, "fraction", "share")
         if not _SHARE_OF.match(text, number.end) or re.search(

@@ -19,7 +19,7 @@ _RANK = re.compile(
     rf"(?:(?P<one_of>one\s+of\s+)?(?P<whose>{_WHOSE})\s+(?:{_NTH}[\s-]+)?(?P<top>{_TOP})\b"
     rf"|\b{_NTH.replace('nth', 'nth2')}[\s-](?P<top2>largest|biggest|highest)\b"
     rf"|(?:the\s+)?(?:{_WHOSE}\s+)?(?P<first>first)(?=[\s-]+(?:[\w-]+\s+){{0,7}}?(?:in|of)\s+(?:the\s+)?(?:world|country|nation"
-    rf"|China|Europe|Asia|Africa|America|Australia|United\s+States|its\s+kind)\b)"
+    rf"|China|Europe|Asia|Africa|America|Australia|United\s+States|its\s+kind|state|province|region|county|industry|bloc|hemisphere|EU|UK|U\.?S\.?)\b)"
     rf"|(?:the\s+)?(?:world|country|nation|Asia|Europe|Africa|America|Australia|China)[’']s\s+(?P<first2>first)\b"
     r"|\b(?P<first3>(?:an?\s+)?(?:national|world|global|industry|european)[\s-]first)\b(?![\s-]class)"
     rf"|\b(?P<leads>lead(?:s|ing)?\s+the\s+(?:world|globe|country|nation|industry|field)|rank(?:s|ed"

@@ -94,7 +94,7 @@ def modality_of(text: str, amount: Quantity, found: Sense | None, piece: Piece, 
     if lead is not None and lead.kind in ("fact", "commitment") and loose:
         return lead.modality
     if found is not None and found.kind == "commitment":
-        return found.modality
+        return "achieved" if loose and lead is None and found.modality == "directed" and piece.head is None else found.modality
     around = text[max(0, amount.start - 70) : amount.end + 40]
     guessed = found is not None and found.kind == "assessment" and found.modality == "speculated"
     if guessed or re.search(r"\b(?:could|may|might)\b", around):
