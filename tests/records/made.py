@@ -132,10 +132,14 @@ def holds(records: Records) -> None:
 def nobody_alone(raw: sqlite3.Connection) -> None:
     """Read from the tables without the program: who proposed and who decided are never the same, nor whose rights they used."""
     for ident, state in raw.execute("SELECT id, state FROM versions").fetchall():
-        steps = raw.execute("SELECT step, by_id, for_id FROM approvals WHERE version_id = ?", (ident,)).fetchall()
-        proposed = {p for step, *who in steps if step in ("draft", "submit", "amend") for p in who if p is not None}
-        decided = {p for step, *who in steps if step in ("accept", "return", "close") for p in who if p is not None}
-        assert not proposed & decided
+        steps = raw.execute("SELECT step, by_id, for_id FROM approvals WHERE version_id = ? ORDER BY id", (ident,)).fetchall()
+        proposed: set[int] = set()
+        for step, *who in steps:  # in order: who has returned it may propose afterwards, and then decide no more
+            people = {p for p in who if p is not None}
+            if step in ("draft", "submit", "amend"):
+                proposed |= people
+            else:
+                assert not proposed & people
         assert state not in ("accepted", "closed") or any(step == "accept" for step, *_ in steps)
     for step, ident, by, lender, at in raw.execute("SELECT step, period_id, by_id, for_id, at FROM approvals WHERE period_id IS NOT NULL"):
         if step == "close":

@@ -166,6 +166,20 @@ def test_rights_are_given_by_keepers_to_others(tmp_path: Path) -> None:
             access.start(records, "zoe", [])
 
 
+def test_a_keeper_of_a_part_cannot_make_a_keeper_of_the_whole_propose(tmp_path: Path) -> None:
+    """He does not see that the other keeps anything; the role that he grants him does not count."""
+    with begin(tmp_path) as records:
+        with records.writing("kim") as change:
+            access.add_person(change, "fay")
+        with records.writing("kim") as change:
+            access.grant(change, "fay", "keeper", "north")
+        with records.writing("fay") as change:
+            access.grant(change, "kim", "approver", "north")
+        with records.reading("kim") as scope:
+            assert scope.names("approve") == ()
+            assert scope.keeps(None)
+
+
 people = st.sampled_from(["anna", "ben", "cora", "dan", "eve"])
 anybody = st.sampled_from(PEOPLE)
 places = st.sampled_from(["north", "north", "north", "group", "cascade"])

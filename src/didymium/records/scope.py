@@ -163,5 +163,7 @@ def scope_of(connection: Connection, person: str, at: str) -> Scope:
 
 
 def _grants(connection: Connection, person: int) -> list[Row[Any]]:
-    """Grants of one's own that hold."""
-    return list(connection.execute(select(grants).where(grants.c.person_id == person, grants.c.revoked_at.is_(None))))
+    """Grants of one's own that hold; those of a keeper to propose or to approve do not, whoever may have given them."""
+    found = list(connection.execute(select(grants).where(grants.c.person_id == person, grants.c.revoked_at.is_(None))))
+    keeps = any(g.role == "keeper" for g in found)
+    return [g for g in found if not keeps or g.role in ("keeper", "reader")]
