@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from didymium.evidence import cue, roles
@@ -16,13 +17,13 @@ from didymium.evidence.entity import SHIPPED, Alias, Gazetteer, Mention, mention
 from didymium.evidence.grid import Grid
 from didymium.evidence.hush import asks, hushed
 from didymium.evidence.parts import parts, rest
-from didymium.evidence.period import Period, bounds, periods
+from didymium.evidence.period import Period, bounds, periods, reported
 from didymium.evidence.quantity import quantities
 from didymium.evidence.record import Place, Statement, measure, record
 from didymium.evidence.sense import Sense, Setting, headline, lead_sense, sense
 from didymium.evidence.sentence import finite, sentences
 from didymium.evidence.standing import standings
-from didymium.evidence.subject import Context, main_subject, subject_of
+from didymium.evidence.subject import OFTEN, Context, main_subject, subject_of
 from didymium.evidence.timing import modality_of
 
 #: speakers whose words are opinions
@@ -65,6 +66,7 @@ class _State:
     context: Context
     year: str | None
     named: Gazetteer  # with the names of the body, for titles, where every word has a capital
+    quarter: Period | None  # that the whole document reports on
     lead: _Lead = field(default_factory=lambda: _Lead(None, None, None))
     people: dict[str, Mention] = field(default_factory=dict)
     offices: set[str] = field(default_factory=set)  # of whom the office was told
@@ -97,7 +99,8 @@ def extract(document: Document, names: Gazetteer = SHIPPED) -> tuple[Claim, ...]
     every = [m for b in told[:400] for m in mentions(text[b.start : b.end][:20_000], names, known_only=b.kind == "title")]
     own = {m.text: m for m in every if m.kind in ("organisation", "project", "name") and " " in m.text}
     named = Gazetteer((*names.more, *(Alias(m.text, m.entity, m.kind) for m in own.values())))
-    state = _State(document, names, Context(main_subject(every)), _year(document, text), named)
+    names = _repeated(every, names)
+    state = _State(document, names, Context(main_subject(every)), _year(document, text), named, reported(text[:800]))
     leads: dict[int, _Lead] = {}
     for index, block in enumerate(document.content.blocks):
         words = text[block.start : block.end]
@@ -112,6 +115,14 @@ def extract(document: Document, names: Gazetteer = SHIPPED) -> tuple[Claim, ...]
         if len(state.claims) >= MOST:
             break
     return inherited(tuple(state.claims[:MOST]))
+
+
+def _repeated(every: list[Mention], names: Gazetteer) -> Gazetteer:
+    """The names with those that a text itself uses again, so that they are known where a sentence begins with them."""
+    people = {word for m in every if m.kind == "person" or (m.kind == "name" and " " in m.text) for word in m.text.split()}
+    counts = Counter(m.text for m in every if m.kind == "name" and " " not in m.text and m.text not in people and len(m.text) >= 4)
+    more = [Alias(m.text, m.entity, "organisation") for m in every if counts[m.text] >= OFTEN]
+    return Gazetteer((*names.more, *dict.fromkeys(more))) if more else names
 
 
 def _year(document: Document, text: str) -> str | None:
@@ -143,7 +154,8 @@ def _block(state: _State, block: Block, words: str) -> None:
             continue  # no words: a key, a picture, noise
         found = mentions(text, state.named if block.kind == "title" else state.names, known_only=block.kind == "title")
         found += state.surnames(text, found)
-        place = Place(block, block.start + shift + start, text, tuple(found), state.lead.period, _label(state, block, words))
+        about = state.lead.period or state.quarter
+        place = Place(block, block.start + shift + start, text, tuple(found), about, _label(state, block, words))
         _sentence(state, place)
         for mention in found:
             state.context.seen(mention)

@@ -97,7 +97,7 @@ def _published(content: Content, head: str) -> str | None:
     for m in _BYLINE.finditer(head[:700]):
         words = m["line"].strip()
         found = [p.label for p in periods(words) if p.whole and "/" not in p.label and len(p.label) == 10]
-        if found and len(words) < 70 and not re.search(r"\b(?:in|by|since|until|from|on|the)\b", words):
+        if found and len(words) < 90 and not re.search(r"\b(?:in|by|since|until|from|on|the)\b", words):
             return found[0]
         if found and re.match(r"(?:date|published|posted|updated|released)\b", m.group().strip(), re.IGNORECASE):
             return found[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,6 +49,31 @@ def periods(text: str, published: str | None = None) -> tuple[Period, ...]:
                 continue  # a week cannot be told from a year
             found.append(Period(match.start(), match.start() + len(match.group().rstrip()), label, basis))
     return tuple(found)
+
+
+_REPORT = re.compile(
+    r"\bquarterly\b[^.]{0,60}\b(?:period|quarter|months)\s+ended\s+(?:\d{1,2}\s+)?(?P<m>march|june|september|december)\s+(?:\d{1,2},?\s+)?(?P<y>20\d\d)"
+    r"|\b(?:first|second|third|fourth)[\s-]+quarter\s+(?:of\s+)?(?:fiscal\s+)?20\d\d\b|\bquarter\s+ended\s[^.]{4,24}20\d\d"
+    r"|\bthree\s+months\s+ended\s[^.]{4,24}20\d\d",
+    re.IGNORECASE,
+)
+
+
+def reported(head: str) -> Period | None:
+    """The quarter that a report is about, as its first lines say; None where they do not.
+
+    >>> reported("QUARTERLY ACTIVITIES REPORT FOR THE PERIOD ENDED 31 MARCH 2026").label
+    '2026-Q1'
+    >>> reported("Acme opens a plant") is None
+    True
+    """
+    found = _REPORT.search(head)
+    if found is None:
+        return None
+    if found["m"]:
+        number = ("march", "june", "september", "december").index(found["m"].lower()) + 1
+        return Period(0, 0, f"{found['y']}-Q{number}", "inferred")
+    return next((Period(0, 0, p.label, "inferred") for p in periods(found.group()) if p.whole and "-Q" in p.label), None)
 
 
 def completed(period: Period, year: str | None, past: bool = True, published: str | None = None) -> Period:

@@ -58,6 +58,9 @@ _AFTER_PREPOSITION = re.compile(
 _PLAN = re.compile(r"\b(?:five[-\s]year\s+plan|fifteen[-\s]five|fourteen[-\s]five|fyp)\b", re.IGNORECASE)
 
 
+OFTEN = 2  # times that an unknown name stands in a text before it can be what the text is about
+
+
 @dataclass
 class Context:
     """Who was named so far, and who the document is mainly about."""
@@ -90,8 +93,12 @@ def main_subject(found: Sequence[Mention]) -> str | None:
     >>> main_subject([Mention(0, 3, "Acme", "acme", "company"), Mention(9, 14, "China", "china", "state")])
     'acme'
     """
-    for kinds in (("company", "group"), ("organisation",), ("agency",), ("state",)):
+    for kinds in (("company", "group", "organisation", "name"), ("agency",), ("state",)):
         counts = Counter(m.entity for m in found if m.kind in kinds)
+        loose = Counter(m.entity for m in found if m.kind == "name")
+        for entity, count in loose.items():
+            if counts[entity] == count < OFTEN:
+                del counts[entity]
         if counts:
             top = max(counts.values())
             return next(m.entity for m in found if m.kind in kinds and counts[m.entity] == top)
