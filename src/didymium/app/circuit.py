@@ -6,7 +6,7 @@ import hashlib
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from didymium.app.circuit_json import bill_of, reagent_rows
+from didymium.app.circuit_json import bill_of, reagent_rows, work_of
 from didymium.app.cuts import cuts_of
 
 if TYPE_CHECKING:
@@ -63,11 +63,22 @@ def _simulated(case: Case, s: Simulation) -> dict[str, object]:
         "facts": _circuit_facts(s),
         "outlets": tuple(outlets),
         "profile": profile_of(case, s),
+        **_worked(s),
     }
+
+
+def _worked(s: Simulation) -> dict[str, object]:
+    """Costs and reagents of a simulated plant, where its model knows them."""
+    work = work_of(s)
+    if work is None:
+        return {}
+    bill = tuple(bill_of(work.bills, work.tonnes).items())
+    return {"bill": bill, "reagents": reagent_rows(work), "assumed": assumed_of(work.rates)}
 
 
 def _circuit_facts(s: Simulation) -> tuple[Fact, ...]:
     from didymium.reporting.circuit import Fact
+    from didymium.reporting.number import amount
 
     place = f"feed at {s.extra['feed_stage']}, counted from the raffinate end" if "feed_stage" in s.extra else ""
     facts = [Fact("stages", str(len(s.stages)), place)]
@@ -79,6 +90,12 @@ def _circuit_facts(s: Simulation) -> tuple[Fact, ...]:
     if s.stages[0].pH is not None:
         feed = s.stages[int(str(s.extra["feed_stage"])) - 1]
         facts.append(Fact("pH", f"{s.stages[0].pH:.3f} | {feed.pH:.3f}", "raffinate | feed stage"))
+    work = work_of(s)
+    if work is not None:
+        b = work.bills[0]
+        facts.append(Fact("first fill", f"{amount(work.days)} days", "of feed stand in the stages"))
+        size = f"the largest stage; {amount(b.area)} m2 of settlers, {amount(b.organic)} m3 of solvent"
+        facts.append(Fact("size", f"{amount(b.volume)} m3", size))
     return tuple(facts)
 
 

@@ -11,6 +11,7 @@ from didymium.app.record import Json
 if TYPE_CHECKING:
     from didymium.separation import Arrangement, Proposal, Simulation
     from didymium.separation.cost import Bill
+    from didymium.separation.duty import Work
     from didymium.separation.sequence import Sequence as Order
 
     Answer = Simulation | Proposal | Arrangement
@@ -38,8 +39,17 @@ def _simulation(s: Simulation) -> dict[str, Json]:
         "outlets": {name: dict(values) for name, values in s.outlets.items()},
         "flow": dict(s.flow),
         "recovery": {name: dict(values) for name, values in s.recovery.items()},
+        **({} if (work := work_of(s)) is None else {"costs": dict(bill_of(work.bills, work.tonnes)), "reagents": _rows(work)}),
         "warnings": list(s.warnings),
     }
+
+
+def work_of(s: Simulation) -> Work | None:
+    """What a simulated plant takes; None where its model does not know."""
+    from didymium.separation.duty import Work
+
+    work = s.extra.get("work")
+    return work if isinstance(work, Work) else None
 
 
 def _proposal(p: Proposal) -> dict[str, Json]:
@@ -112,30 +122,31 @@ def bill_of(bills: Iterable[Bill], tonnes: float) -> dict[str, float]:
     return found
 
 
-def _rows(answer: Proposal | Arrangement) -> list[Json]:
+def _rows(answer: Proposal | Arrangement | Work) -> list[Json]:
     return [{"name": name, "amount": amount, "unit": unit} for name, amount, unit, _ in reagent_rows(answer)]
 
 
-def reagent_rows(answer: Proposal | Arrangement) -> tuple[tuple[str, float, str, str], ...]:
+def reagent_rows(answer: Proposal | Arrangement | Work) -> tuple[tuple[str, float, str, str], ...]:
     """Reagents and effluents per t REO in the feed: name, amount, unit, meaning.
 
     For rare earths those of the whole way from the dissolved feed to precipitated products; for made-up names those of
     the circuits alone.
     """
     from didymium.separation.cost import consumed
+    from didymium.separation.duty import Work
     from didymium.separation.reagents import Duty, reagents
 
     rates, bills, tonnes = answer.rates, answer.bills, answer.tonnes
     base, acid = sum(b.base for b in bills), sum(b.acid for b in bills)
     rows: tuple[tuple[str, float, str, str], ...]
     try:
-        found = reagents(Duty(answer.fed, base, acid), rates.base)
+        found = reagents(answer.duty if isinstance(answer, Work) else Duty(answer.fed, base, acid), rates.base)
     except KeyError:
         rows = consumed(rates.base, base, acid, tonnes)
     else:
         meaning = {
-            "NH3": "saponifies the solvent",
-            "NaOH": "saponifies the solvent",
+            "NH3": "saponifies the solvent; neutralises acid left over",
+            "NaOH": "saponifies the solvent; neutralises acid left over",
             "HCl": "as 100 %: dissolves the feed, scrubs and strips",
             "NH4HCO3": "precipitates the products",
             "NH4Cl": "leaves with the effluents",
@@ -147,9 +158,10 @@ def reagent_rows(answer: Proposal | Arrangement) -> tuple[tuple[str, float, str,
         if found.nitrogen:
             rows += (("ammonia-N", found.nitrogen, "kg", "in the effluents before any treatment"),)
         rows += (("N, Cl and Na", found.imbalance, "of what enters", "largest difference to what leaves"),)
+    solution = answer.acid if isinstance(answer, Work) else acid / rates["strength"] / 1e3
     return (
         *rows,
-        ("acid solution", acid / rates["strength"] / 1e3 / tonnes, "m3", "scrub and strip acid at their strength: most of the water"),
+        ("acid solution", solution / tonnes, "m3", "scrub and strip acid at their strength: most of the water"),
         ("solvent", sum(b.lost for b in bills) / tonnes, "kg", "lost with the aqueous"),
         ("electricity", sum(b.energy for b in bills) / 1e3 / tonnes, "MWh", "stirring"),
     )

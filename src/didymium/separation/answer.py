@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from didymium.separation.arrange import Arrangement, arrange
-from didymium.separation.basis import top_section
 from didymium.separation.case import Case
+from didymium.separation.mass_action import simulate as mass_action
 from didymium.separation.proposal import Proposal, propose
 from didymium.separation.result import Simulation
-from didymium.separation.section import CaseError
 from didymium.separation.simulation import simulate
 
 Answer: TypeAlias = "Simulation | Proposal | Arrangement"
@@ -31,7 +30,5 @@ def answer(case: Case, assume: bool = False, progress: Callable[[str], None] = l
     if case.task == "sequence":
         return arrange(case, assume, progress)
     if case.model == "mass_action":
-        top = top_section(case)
-        top.wrong("model", "a circuit is not simulated by mass action yet", 'write model = "constant", with beta or a system, S and W')
-        raise CaseError(top.findings)
+        return mass_action(case, assume)
     return simulate(case, assume)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -150,31 +150,46 @@ def _bill(
 
     ``held``: mol/h of rare earth passing a stage with both phases; ``flow`` is what is lost solvent upon.
     """
+    sizes = [(organic, aqueous)] * stages
+    return plant_bill(rates, flow * oxide / 1e6, oxide, based * CHARGE, acid * CHARGE, sizes, held * stages)
+
+
+def plant_bill(
+    rates: Rates, tonnes: float, oxide: float, base: float, acid: float, sizes: Sequence[tuple[float, float]], held: float
+) -> Bill:
+    """Cost of stages through which the solvent and the aqueous of ``sizes`` flow (m3/h each, by stage).
+
+    ``tonnes``: t REO/h fed, whose oxide weighs ``oxide`` g/mol; ``base`` and ``acid``: mol/h; ``held``: mol/h of rare earth
+    that pass the stages with both phases, summed over them.
+
+    >>> found = plant_bill(rates(), 0.6, 168.0, 9000.0, 9000.0, [(18.0, 6.0)] * 80, 5e5)
+    >>> found.volume, round(found.items["base"])
+    (16.0, 61)
+    """
     hours, charge = rates["hours"], rates["charge"]
-    tonnes = flow * oxide / 1e6
     time = rates["stage_time"] / 60.0
-    volume = (organic + aqueous) * time
-    stage = rates["stage_cost"] * (volume / rates["stage_volume"]) ** rates["stage_exponent"] if volume > 0.0 else 0.0
-    filled = organic * time * stages
-    standing = held * time * stages
+    volumes = [(organic + aqueous) * time for organic, aqueous in sizes]
+    priced = [rates["stage_cost"] * (volume / rates["stage_volume"]) ** rates["stage_exponent"] for volume in volumes if volume > 0.0]
+    filled = sum(organic for organic, _ in sizes) * time
+    standing = held * time
     density = 850.0  # kg of solvent in a m3, which only turns the loss by mass into a volume
-    energy = rates["power"] * MIXER * volume * stages
+    energy = rates["power"] * MIXER * sum(volumes)
     items = {
-        "base": based * CHARGE * BASES[rates.base] / 1e6 * rates[rates.base],
-        "acid": acid * CHARGE * HCL / 1e6 * rates["acid"],
-        "effluent": based * CHARGE * SALTS[rates.base] / 1e6 * rates["salt"],
+        "base": base * BASES[rates.base] / 1e6 * rates[rates.base],
+        "acid": acid * HCL / 1e6 * rates["acid"],
+        "effluent": base * SALTS[rates.base] / 1e6 * rates["salt"],
         "solvent": tonnes * rates["make_up"] / density * rates["solvent"] + filled * rates["solvent"] * charge / hours,
         "energy": energy / 1e3 * rates["electricity"],
-        "stages": stage * stages * charge / hours,
+        "stages": sum(priced) * charge / hours,
         "first fill": standing * oxide / 1e3 * rates["value"] * rates["carrying"] / hours,
     }
     return Bill(
         items=items,
-        base=based * CHARGE,
-        acid=acid * CHARGE,
+        base=base,
+        acid=acid,
         lost=tonnes * rates["make_up"],
-        volume=volume,
-        area=(organic + aqueous) / rates["settling"] * stages,
+        volume=max(volumes, default=0.0),
+        area=sum(organic + aqueous for organic, aqueous in sizes) / rates["settling"],
         organic=filled,
         held=standing,
         energy=energy,

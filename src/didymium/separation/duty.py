@@ -1,33 +1,71 @@
-"""What a plant at steady state moves: base, acid, and the rare earth that stands in it."""
+"""What a plant at steady state takes and how large it is: base, acid, stages and the rare earth that stands in it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
 from didymium.elements import ELEMENTS
-from didymium.separation.battery import Steady
-from didymium.separation.exchange_kernel import Flows
-from didymium.separation.plant import Plant
-from didymium.separation.reagents import Duty
+from didymium.separation.cost import Bill, Rates, plant_bill
+from didymium.separation.plant import SOAPS
+from didymium.separation.reagents import Duty, oxide_mass
 from didymium.separation.solution import Aqueous
+from didymium.separation.solved import Solved
 
 
-def duty_of(plant: Plant) -> Duty | None:
-    """Moles per hour of rare earth fed, of base and of acid; None where the medium is no chloride.
+@dataclass(frozen=True)
+class Work:
+    """What a plant does: ``duty`` (mol/h), ``bills`` (one), ``tonnes`` of REO fed in an hour, and the ``rates`` behind costs.
 
-    The soap is what the base makes; acid is what enters with scrub and strip, and ``free`` what comes with the feeds.
+    ``acid``: m3/h of scrub and strip acid as they enter.
     """
-    if plant.chemistry.system.anion != "Cl":
-        return None
+
+    duty: Duty
+    bills: tuple[Bill, ...]
+    tonnes: float
+    acid: float
+    rates: Rates
+
+    @property
+    def fed(self) -> Mapping[str, float]:
+        """Rare earth fed, mol/h by element."""
+        return self.duty.fed
+
+    @property
+    def days(self) -> float:
+        """Days of feed that stand in the stages: what a first fill swallows."""
+        return self.bills[0].held / (sum(self.fed.values()) * 24.0)
+
+
+def work_of(solved: Solved, rates: Rates) -> Work | None:
+    """The work of a plant; None where the medium is no chloride, or where no rare earth is fed.
+
+    The soap is what the base makes; acid is what enters with scrub and strip, and ``free`` what comes with the feeds. An
+    extract that is not stripped counts with the acid that its metals take, at the least; acid beyond base is neutralised.
+    """
+    plant, q, steady = solved.plant, solved.flows, solved.steady
     fed: dict[str, float] = {}
     for _, stream in plant.feeds:
         for name, value in stream.metals.items():
             if name in ELEMENTS:
                 fed[name] = fed.get(name, 0.0) + stream.flow * value
-    acid = sum(stream.flow * stream.acid for stream in (plant.scrub, plant.strip.acid if plant.strip else None) if stream is not None)
+    total = sum(fed.values())
+    if plant.chemistry.system.anion != "Cl" or total <= 0.0:
+        return None
+    acids = [stream for stream in (plant.scrub, plant.strip.acid if plant.strip else None) if stream is not None]
+    acid = sum(stream.flow * stream.acid for stream in acids)
+    litres = sum(stream.flow for stream in acids)
+    if plant.strip is None:
+        metals = [i for i, name in enumerate(plant.chemistry.names) if name in plant.chemistry.metals]
+        more = float(q.organic[-1] * (steady.y[-1, metals] @ plant.chemistry.law.z[metals]))
+        acid, litres = acid + more, litres + more / rates["strength"]
     free = sum(stream.flow * stream.acid for _, stream in plant.feeds if isinstance(stream, Aqueous))
-    return Duty(fed, plant.soap[1] if plant.soap else 0.0, acid, free)
-
-
-def held_in(plant: Plant, flows: Flows, steady: Steady) -> float:
-    """Moles of rare earth that pass the stages in an hour: times the hours that a stage holds its phases, what stands there."""
+    cation, base = plant.soap or (SOAPS[rates.base], 0.0)
+    used = replace(rates, base=next(name for name, ion in SOAPS.items() if ion == cation))
+    tonnes = sum(moles * oxide_mass(name) for name, moles in fed.items()) / 1e6
     rare = [i for i, name in enumerate(plant.chemistry.names) if name in ELEMENTS]
-    return float(flows.aqueous @ steady.x[:, rare].sum(axis=1) + flows.organic @ steady.y[:, rare].sum(axis=1))
+    held = float(q.aqueous @ steady.x[:, rare].sum(axis=1) + q.organic @ steady.y[:, rare].sum(axis=1))
+    sizes = [(float(o) / 1e3, float(a) / 1e3) for o, a in zip(q.organic, q.aqueous, strict=True)]
+    left = acid + free - base  # neutralised with base, or with acid where it is negative
+    bill = plant_bill(used, tonnes, tonnes * 1e6 / total, base + max(0.0, left), acid + max(0.0, -left), sizes, held)
+    return Work(Duty(fed, base, acid, free), (bill,), tonnes, litres / 1e3, used)

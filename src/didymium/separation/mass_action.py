@@ -11,8 +11,9 @@ from didymium.chain.model import Finding
 from didymium.separation.basis import top_section
 from didymium.separation.battery import Levels, NotConverged, solve
 from didymium.separation.case import Case
+from didymium.separation.cost import rates
 from didymium.separation.doubt import doubts, refuse
-from didymium.separation.duty import duty_of, held_in
+from didymium.separation.duty import Work, work_of
 from didymium.separation.exchange_kernel import Flows
 from didymium.separation.feed import mole_per_unit
 from didymium.separation.plant import Plant, plant, unstripped
@@ -27,8 +28,8 @@ CLOSED = 1e-10  # largest imbalance of a result
 def simulate(case: Case, assume: bool = False, start: Levels | None = None) -> Simulation:
     """The steady state of a case by mass action, from ``start`` where a case like it was solved before.
 
-    ``extra`` holds the ``levels`` to start from, the ``loading`` of the solvent by stage, the last stage of extraction and
-    scrub (``scrub_end``), the ``duty`` that reagents follow from, and ``held`` (see ``duty``). Raises :class:`CaseError` for
+    ``extra`` holds the ``levels`` to start from, the largest ``loading`` of the solvent, how many of the stages ``strip``, and in
+    chloride the ``work`` that reagents, size and cost follow from (see ``duty``). Raises :class:`CaseError` for
     what cannot be computed, and as a refusal where the elements that it parts rest on levels that nobody measured, or
     where it parts them outside the range of the measurements, unless ``assume``.
 
@@ -40,6 +41,10 @@ def simulate(case: Case, assume: bool = False, start: Levels | None = None) -> S
     """
     began = time.perf_counter()
     made = plant(case)
+    cost = case.section("cost")
+    figures = rates(cost)
+    if any(f.severity == "error" for f in cost.findings):
+        raise CaseError(cost.findings)
     through = flows(made)
     _ran_dry(case, made, through)
     try:
@@ -51,7 +56,7 @@ def simulate(case: Case, assume: bool = False, start: Levels | None = None) -> S
         raise _failed(case, made, f"the result does not close: {imbalance:.2g} of a component is missing")
     notes = refuse(case, solved, assume)
     warnings = [*(str(f) for f in (*case.warnings, *notes)), *doubts(solved)]
-    return _simulation(case, solved, imbalance, time.perf_counter() - began, tuple(warnings))
+    return _simulation(case, solved, work_of(solved, figures), imbalance, time.perf_counter() - began, tuple(warnings))
 
 
 def _failed(case: Case, made: Plant, message: str) -> CaseError:
@@ -76,7 +81,9 @@ def _ran_dry(case: Case, made: Plant, q: Flows) -> None:
         raise CaseError(top.findings)
 
 
-def _simulation(case: Case, solved: Solved, imbalance: float, seconds: float, warnings: tuple[str, ...]) -> Simulation:
+def _simulation(
+    case: Case, solved: Solved, work: Work | None, imbalance: float, seconds: float, warnings: tuple[str, ...]
+) -> Simulation:
     made, q = solved.plant, solved.flows
     system = made.chemistry.system
     assert case.organic is not None
@@ -110,11 +117,10 @@ def _simulation(case: Case, solved: Solved, imbalance: float, seconds: float, wa
         warnings=warnings,
         extra={
             "feed_stage": made.feed_stage,
-            "scrub_end": made.stages,
+            "strip": made.strip.stages if made.strip else 0,
+            "loading": float(solved.loading.max()),
             "levels": solved.steady.levels,
-            "loading": solved.loading,
-            "duty": duty_of(made),
-            "held": held_in(made, q, solved.steady),
+            "work": work,
         },
     )
 

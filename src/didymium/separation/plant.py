@@ -73,7 +73,7 @@ class Plant:
 def plant(case: Case) -> Plant:
     """The plant of a case; raises :class:`CaseError` with everything that is wrong with it."""
     top = top_section(case)
-    parts = {name: case.section(name) for name in ("circuit", "constants", "strip", "saponification", "solvent", "acid", "cost")}
+    parts = {name: case.section(name) for name in ("circuit", "constants", "strip", "saponification", "solvent", "acid")}
     found = _system(case, top)
     given = {name: value for name in parts["constants"].values if (value := parts["constants"].number(name)) is not None}
     parts["constants"].finish(SCALARS)

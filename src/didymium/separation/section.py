@@ -51,7 +51,8 @@ class Section:
 
     def line(self, name: str) -> int:
         """Line of an entry in the file, of its table where the entry is not there; 0 where neither is."""
-        return _line(self.text, self.path, name)
+        path, _, last = ".".join(part for part in (self.path, name) if part).rpartition(".") if name else (self.path, "", "")
+        return _line(self.text, path, last)
 
     def raw(self, name: str) -> object:
         """A value as it stands; None when it is absent."""
@@ -179,6 +180,6 @@ def _line(text: str, path: str, name: str) -> int:
         inside = section == head and (not head or count == wanted)
         if name and inside and bare.split("=")[0].strip(" \"'\t") == name:
             return number
-        if section + ("." if section else "") + bare.split("=")[0].strip() == head:  # an inline table: its own line
+        if head and section + ("." if section else "") + bare.split("=")[0].strip() == head:  # an inline table: its own line
             found = number
     return found
