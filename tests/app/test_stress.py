@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -94,6 +98,29 @@ def test_workers_do_not_matter(count):
     one, two = ask(draws=130, seed=3), ask(draws=130, seed=3, workers=count)
     assert (one.outcomes["nobody"].lost == two.outcomes["nobody"].lost).all()
     assert one.tables["prices"].equals(two.tables["prices"])
+
+
+def test_a_killed_run_goes_on_to_the_same_result(tmp_path):
+    """SIGKILL while draws are run: what was done is kept, no folder bears the name, the next run ends as one that was never killed."""
+    event = tmp_path / "press.toml"
+    event.write_text('start = "2026"\nweeks = 52\n[[action]]\nkind = "outage"\nlines = ["press"]\nshare = 0.5\n', encoding="utf-8")
+    draws = 64 * 100
+    asked = ["stress", str(event), "--chain", "works", "--draws", str(draws), "--governance", "nobody", "--out", str(tmp_path / "run")]
+    process = subprocess.Popen([sys.executable, "-m", "didymium", *asked], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 90
+    while (done := len(list(tmp_path.glob(".run.*.blocks/*.npz")))) < 3 and time.monotonic() < until and process.poll() is None:
+        time.sleep(0.01)
+    process.kill()
+    assert process.wait() == -signal.SIGKILL, "it was over before it could be killed"
+    assert done >= 3
+    assert not (tmp_path / "run").exists()
+    kept = len(list(tmp_path.glob(".run.*.blocks/*.npz")))
+    assert 3 <= kept < 100
+    again = ask(event, draws=draws, out=tmp_path / "run")
+    whole = ask(event, draws=draws)
+    assert (again.outcomes["nobody"].lost == whole.outcomes["nobody"].lost).all()
+    assert again.tables["loss"].equals(whole.tables["loss"])
+    assert {p.name for p in tmp_path.iterdir()} == {"press.toml", "run"}
 
 
 def test_hindsight_is_said(monkeypatch):

@@ -7,6 +7,9 @@ from didymium.reporting.hindcast import Point, verdict
 from didymium.reporting.input import BriefInput
 from didymium.reporting.number import amount, count, signed
 
+#: what a reader must know of the declared event of each crisis: neither is blind in every part
+BEHIND = {"2010": "elasticity measured on that crisis", "2025": "text rewritten to the frozen priors"}
+
 
 def hindcast(b: BriefInput) -> Figure | None:
     """The figure; ``None`` without a hindcast."""
@@ -15,7 +18,8 @@ def hindcast(b: BriefInput) -> Figure | None:
         return None
     lines: list[Value] = []
     for case, writing in dict.fromkeys((p.case, p.writing) for p in points):
-        lines.append({"head": f"{case}: {writing}" if writing else f"Hindcast of {case}: the declared event, priors frozen beforehand"})
+        told = f", {BEHIND[case]}" if case in BEHIND else ""
+        lines.append({"head": f"{case}: {writing}" if writing else f"Hindcast of {case}: the declared event{told}"})
         mine = [p for p in points if (p.case, p.writing) == (case, writing)]
         for key in dict.fromkeys((p.series, p.place) for p in mine):
             same = [p for p in mine if (p.series, p.place) == key]
