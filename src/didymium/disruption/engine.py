@@ -17,6 +17,7 @@ from didymium.disruption.cover import BomPart
 from didymium.disruption.draws import Draws, draw, unknowns
 from didymium.disruption.event import Event, against
 from didymium.disruption.gates import Gates, gates
+from didymium.disruption.plant import Plant
 from didymium.disruption.setup import Axes
 from didymium.disruption.system import System, system
 from didymium.disruption.users import Guest, users
@@ -39,6 +40,7 @@ class Prepared:
     system: System
     axes: Axes
     extra: Floats  # [H] weeks of cover on top: stocks that a measure adds
+    plant: Plant | None = None  # one that a measure builds
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ def gated(ready: Prepared, draws: Draws, gate: Gates) -> Block:
     """Run a block of draws side by side under given limits."""
     from didymium.disruption.week import weeks
 
+    gate = gate if ready.plant is None else ready.plant.limits(gate)
     fixed = setup.fixed(ready.system, ready.event, ready.behaviour, gate, ready.axes)
     x = setup.drawn(ready.system, ready.behaviour, gate, draws, ready.extra)
     state = setup.opening(ready.system, x)

@@ -2,7 +2,7 @@
 
 Costs are orders of magnitude: what is assumed says so. Recycling works cost what one in Texas was planned at in 2024 (HyProMag:
 125 m USD for 750 t of magnets a year, company figure), over 20 years at the chain's discount rate; what they sell is taken to
-pay for what they use.
+pay for what they use. New plants cost and take what the chain's own projects of their stage do.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from didymium.disruption import engine
 from didymium.disruption.draws import Draws
 from didymium.disruption.engine import Block, Given, Prepared
 from didymium.disruption.outcome import value_lost
+from didymium.disruption.plant import Plant, plant
 from didymium.disruption.result import band
 
 Floats = NDArray[np.float64]
@@ -29,6 +30,7 @@ LIFE = 20  # years; assumed
 RECYCLED = 0.02  # of the magnets bought outside: disc drives could give 1 to 3 % (Sprecher 2014)
 WEEKS = 4.0
 MORE = 0.25
+STAGES = ("separation", "magnet")  # of which a plant is added
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,12 @@ class Measure:
     value: tuple[str, float] | None = None  # a number of the draws and what is added to it; at least 0
     steady: Floats | None = None  # [H] units that come in every week
     pool: Floats | None = None  # [H] units put into a reserve of that good, for whoever lacks it
+    plant: Plant | None = None
 
 
 def measures(ready: Prepared) -> tuple[Measure, ...]:
     """What outside the acting regions could be done beforehand: stocks of four weeks by form, the same magnets held in common, a
-    second maker, recycling, thrift begun early, spare capacity."""
+    second maker, recycling, thrift begun early, spare capacity; and plants decided when the event starts."""
     system, net = ready.system, ready.system.base.network
     form = np.array(net.chain.tables["commodities"]["form"].to_list(), dtype=object)[system.holder_good]
     actors = {r for a in ready.event.actions for r in a.actor if a.kind in engine.ACTED}
@@ -82,7 +85,13 @@ def measures(ready: Prepared) -> tuple[Measure, ...]:
     if output.sum() > 0:
         cost = READY * float(output.sum()) * 365.25 / 7 * years
         found.append(Measure(f"{100 * MORE:.0f} % more of capacity kept ready", cost, value=("spare", MORE)))
-    return tuple(found)
+    there = ~np.isin(np.arange(len(net.regions)), [net.regions.index(r) for r in actors])
+    for stage in STAGES:
+        new = plant(system, stage, there, MORE)
+        if new is not None:
+            name = f"{100 * MORE:.0f} % more {stage} plants, decided at the start, from week {new.begins:.0f}"
+            found.append(Measure(name, new.cost * years, plant=new))
+    return tuple(m for m in found if m.cost > 0)  # one without cost does nothing either: thrift at a rate of 0
 
 
 def _saved(ready: Prepared) -> float:
@@ -96,6 +105,8 @@ def _with(ready: Prepared, draws: Draws, measure: Measure) -> tuple[Prepared, Dr
     """The run and its draws under a measure: every other number stays what it was."""
     if measure.extra is not None:
         ready = replace(ready, extra=ready.extra + measure.extra)
+    if measure.plant is not None:
+        ready = replace(ready, plant=measure.plant)
     if measure.value is not None:
         key, more = measure.value
         draws = replace(draws, values={**draws.values, key: np.maximum(draws.values[key] + more, 0.0)})
