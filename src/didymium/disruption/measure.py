@@ -89,7 +89,7 @@ def measures(ready: Prepared) -> tuple[Measure, ...]:
     for stage in STAGES:
         new = plant(system, stage, there, MORE)
         if new is not None:
-            name = f"{100 * MORE:.0f} % more {stage} plants, decided at the start, from week {new.begins:.0f}"
+            name = f"{100 * MORE:.0f} % more {stage} plants, from week {new.begins:.0f}"
             found.append(Measure(name, new.cost * years, plant=new))
     return tuple(m for m in found if m.cost > 0)  # one without cost does nothing either: thrift at a rate of 0
 

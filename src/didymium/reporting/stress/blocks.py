@@ -146,12 +146,13 @@ def _chokes(s: StressInput) -> Block | None:
     kept = [r for r in table.iter_rows(named=True) if r["loss"] is not None and r["loss"] > 0]
 
     def called(row: dict[str, str]) -> str:
-        return row["name"] if row["kind"] == "plant" else f"{row['stage']}, {s.name('regions', row['region'])}"
+        return row["name"] if row["kind"] == "plant" else f"stage {row['stage']} of {s.name('regions', row['region'])}"
 
     rows = tuple((called(r), s.name("regions", r["region"]), r["stage"], r["loss"], r["share"], s.name("regions", r["hurt"])) for r in kept)
     if not rows:
         return None
-    finding = f"{rows[0][0]} is the narrowest point: a year without it costs {percent(kept[0]['share'])} of all end use."
+    first = rows[0][0][:1].upper() + rows[0][0][1:]
+    finding = f"{first} is the narrowest point: a year without it costs {percent(kept[0]['share'])} of all end use."
     lines = ("Each plant, and each stage of a region, stands still for a year without stocks, everybody sharing what is left.",)
     return block("chokes", "Where it chokes", finding, [Words(lines), Table("choke_points", "Choke points", heads, rows)], planned=False)
 
