@@ -93,9 +93,10 @@ def helps(s: StressInput) -> Block | None:
     )
     rows = tuple((m.name, m.cost, m.mid, m.low, m.high, m.share, m.per_dollar) for m in s.measures)
     lines = (
-        "Each measure is tried alone, in the same draws as the case without it. Costs are orders of magnitude: interest and storage of "
-        "stocks, qualification, capacity that waits, plants as the chain plans them. Stock counts only where it is held in a form that "
-        "its holder can use.",
+        "Each measure is tried alone, in the same draws as the case without it. Costs are orders of magnitude, most of them assumed: "
+        "interest and storage of stocks, qualification, capacity that waits, plants as the chain plans them, recycling works as one in "
+        "Texas was planned. Stock counts only where it is held in a form that its holder can use; held in common it goes week by week "
+        "to whoever lacks it.",
     )
     finding = f"Per dollar, {best.name} avoids most: {amount(best.per_dollar, 2)} dollars of loss, {percent(best.share)} of it all."
     return block(
