@@ -10,6 +10,7 @@ import pytest
 from didymium.chain import load
 from didymium.chain.calendar import parse
 from didymium.disruption import setup
+from didymium.disruption.base import WEEKS
 from didymium.disruption.behaviour import behaviour
 from didymium.disruption.bounds import change, landing, limits
 from didymium.disruption.choke import choke_points
@@ -57,6 +58,17 @@ def test_who_knows_more_loses_less(outcomes):
     assert (foreseen <= surprise + slack).all()
     assert (surprise <= myopic + slack).all()
     assert (myopic > foreseen).all()
+
+
+def test_nobody_lacks_more_than_he_wants(ready, outcomes):
+    """What is wanted counts for the step of the engine, a month, as what is lost does; units are those of the use."""
+    unit = dict(ready.system.base.network.chain.tables["commodities"].select("id", "unit").iter_rows())
+    for found in outcomes.values():
+        step = (found.steps[0].end - found.steps[0].start) * WEEKS
+        assert found.wanted == pytest.approx(ready.axes.wanted * step)
+        assert found.lost.max() > 0
+        assert (found.lost <= found.wanted[None, :, None] * (1 + 1e-5)).all()
+        assert found.unit == tuple(unit[use] for use, _ in found.users)
 
 
 def test_mass_closes(outcomes):

@@ -95,6 +95,7 @@ def run(
     began = time.perf_counter()
     p, s = found.whole, found.whole.system
     net = s.base.network
+    unit = dict(net.chain.tables["commodities"].select("id", "unit").iter_rows())
     row = {k: i for i, k in enumerate(rows.users)}
     user = np.array([row[use, net.regions[r]] for use, r in zip(s.users.use, s.users.region.tolist(), strict=True)], dtype=np.int64)
     count = min(draws, x.target.shape[1])
@@ -118,9 +119,9 @@ def run(
         belief=belief,
         steps=p.months,
         users=rows.users,
-        wanted=rows.wanted,
+        wanted=rows.wanted * STEP,
         worth=rows.worth,
-        unit=("t",) * len(rows.users),
+        unit=tuple(unit[use] for use, _ in rows.users),
         lost=np.maximum(lost, 0.0),
         closure=closure,
         shortage=pl.DataFrame(schema={c: words.get(c, numbers.get(c, pl.Int64)) for c in SHORTAGE}),

@@ -73,7 +73,8 @@ def _lost(s: StressInput) -> Block | None:
         )
         for x in s.loss
     )
-    finding = f"{count(len({(x.use, x.region) for x in s.loss}), 'use', 'uses')} by region lose something."
+    hit = len({(x.use, x.region) for x in s.loss})
+    finding = f"{count(hit, 'use', 'uses')} by region {'loses' if hit == 1 else 'lose'} something."
     return block("loss", "What is lost", finding, [Table("loss", "Loss of end use over the run", heads, rows)], planned=False)
 
 
