@@ -81,7 +81,8 @@ def _section(
         if key in opened:
             quantity, place = r["quantity"], f"{r['_file']}:{r['_line']}"
             stocks.append((key, opened[key], quantity, None if opened[key] is None else quantity - opened[key], place))
-    unmet = [float(t["met"].filter(period=first)["unmet"].sum()) for t in plans]
+    short = [int((t["met"].filter(period=first)["unmet"] > 0).sum()) for t in plans]  # a count: uses have units of their own
+    every = after["met"].filter(period=first).height
     heads = (
         Column("Line"),
         Column("Recipe"),
@@ -98,8 +99,8 @@ def _section(
         Column("Row"),
     )
     finding = (
-        f"From what was counted, {moved} of {len(rows)} activities of {first} change; demand not met goes from {amount(unmet[0])} to "
-        f"{amount(unmet[1])}, and the plan's worth changes by {amount(worth)} {chain.settings.currency}."
+        f"From what was counted, {moved} of {len(rows)} activities of {first} change; {short[1]} of {every} demands are not fully met, "
+        f"{short[0]} before, and the plan's worth changes by {amount(worth)} {chain.settings.currency}."
     )
     words = (
         "An outlook under coordination and foresight, not a forecast: the coordinated plan of the chain, once with its own opening "
