@@ -22,6 +22,7 @@ PARTS = {
     "build": "From a folder to a model in the solver, beside linopy and pyomo (reference case)",
     "resolve": "A changed model solved again, beside solving it from scratch by interior point (reference case)",
     "draws": "The uncoordinated engine on world, by number of draws",
+    "separation": "Extraction circuits: random sweeps, seconds by mass action, beside difflow and efta",
 }
 
 
