@@ -23,6 +23,7 @@ PARTS = {
     "resolve": "A changed model solved again, beside solving it from scratch by interior point (reference case)",
     "draws": "The uncoordinated engine on world, by number of draws",
     "separation": "Extraction circuits: random sweeps, seconds by mass action, beside difflow and efta",
+    "documents": "Press items read, with verdicts on world, by number of documents",
 }
 
 

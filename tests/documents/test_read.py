@@ -118,3 +118,46 @@ def test_the_real_items_are_read_as_well_as_before():
     others = score(gold, ours, ["commitment", "fact"])
     assert others.recall >= 0.90
     assert others.precision >= 0.80
+
+
+OWNER = "China Minmetals controls the sector through its company China Minmetals Rare Earth Co., Ltd., which leads the south."
+
+
+def test_an_owner_that_gave_the_business_up_is_flagged(tmp_path):
+    """In 2025 China Minmetals' rare earths had long gone into China Rare Earth Group; in 2020 they had not."""
+    for year, flagged in (("2025", True), ("2020", False)):
+        path = tmp_path / f"{year}.txt"
+        path.write_text(f"Example Metals Daily, 12 March {year}\n{OWNER}\n", encoding="utf-8")
+        found = read(path, "works").to_json()
+        told = [c for c in found["conflicts"] if c["kind"] == "superseded"]
+        assert bool(told) is flagged
+        assert not flagged or any("china rare earth group" in c["text"] for c in told)
+
+
+OPINIONS = st.sampled_from(
+    [
+        "Analysts believe that Northern Rare Earth could produce 100,000 tons of magnets a year by 2028.",
+        "The market is tight.",
+        "It is clear that the plant of Northern Rare Earth is vital.",
+        "The outlook for the project is strong.",
+        "Observers say that prices will rise.",
+        "In our view the group dominates the market.",
+    ]
+)
+
+
+@given(st.lists(st.one_of(OPINIONS, st.sampled_from(ITEM.splitlines())), min_size=1, max_size=8), st.data())
+@settings(max_examples=25, deadline=None)
+def test_no_text_makes_an_assessment_propose_or_be_accepted(tmp_path_factory, lines, data):
+    """Whatever is read, no assessment proposes a change, and accepting one is refused with the chain left as it was."""
+    folder = write_mini(tmp_path_factory.mktemp("chain") / "mini")
+    path = folder.parent / "x.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found = read(path, folder)
+    opinions = [c.id for c in found.claims if c.kind == "assessment"]
+    assert not {p.claim for p in found.proposals} & set(opinions)
+    if opinions:
+        before = {p: p.read_bytes() for p in sorted((folder / "chain").iterdir())}
+        with pytest.raises(AskError, match="never tied to a number"):
+            claim("accept", data.draw(st.sampled_from(opinions)), folder, by="tester")
+        assert {p: p.read_bytes() for p in sorted((folder / "chain").iterdir())} == before

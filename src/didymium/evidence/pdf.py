@@ -30,7 +30,7 @@ def read_pdf(data: bytes) -> Content:
         return nothing("is a PDF: reading it needs pypdf, which `pip install 'didymium[documents]'` brings")
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     for name in ("ZLIB_MAX_OUTPUT_LENGTH", "LZW_MAX_OUTPUT_LENGTH", "RUN_LENGTH_MAX_OUTPUT_LENGTH"):
-        if hasattr(filters, name):
+        if not hasattr(pypdf, "Configuration") and hasattr(filters, name):  # from 7.0 on pypdf bounds each stream by itself
             setattr(filters, name, INFLATED)
     parts: list[str] = []
     places: list[Page] = []

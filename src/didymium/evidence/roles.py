@@ -20,6 +20,7 @@ _AFTER = re.compile(
     rf"(?P<name>{_NAME}),\s+(?:(?:an?|the|its|who\s+is|formerly)\s+)?(?:[\w’'&-]+\s+){{0,6}}?{_OFFICE}\b"
     r"(?:\s+(?:of|at|for|with|in|to)\s+[^,;”\"“]{2,70}?)?(?=[,;.”\"]|\s+(?:said|told|says)\b|$)"
 )
+_ANY = re.compile(_OFFICE)
 _SAYING = re.compile(r"(?:said|says|told|added|wrote|according\s+to|noted|warned|stressed|argued|explained)\s+", re.IGNORECASE)
 
 
@@ -40,6 +41,8 @@ def role(text: str, start: int, end: int) -> Role | None:
     (5, 'Dale Whitcomb')
     """
     words = text[start:end]
+    if not _ANY.search(words):
+        return None
     said = _SAYING.search(words)
     for begin in ([said.end()] if said else []) + [0]:
         for pattern in (_AFTER, _BEFORE):
