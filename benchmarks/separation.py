@@ -5,6 +5,7 @@ difflow and efta are no dependencies: install them beside didymium (``pip instal
 
 from __future__ import annotations
 
+import importlib.metadata
 import statistics
 import time
 from collections.abc import Callable
@@ -127,6 +128,7 @@ def _difflow() -> dict[str, Any]:
     ours = solve(law, through).x[0]
     off = [abs(ours[made.chemistry.names.index(name)] / value - 1.0) for name, value in theirs.items()]
     return {
+        "version": importlib.metadata.version("difflow"),
         "first": first,
         "again": _median(lambda: section(feed, solvent), 5),
         "ours": _median(lambda: solve(law, through)),
@@ -145,7 +147,7 @@ def _efta() -> dict[str, Any]:
     found.run()
     taken = time.perf_counter() - began
     out = found.outlets[5]["LaCl[2+]"] + found.outlets[1]["LaClA2(HA)4(org)"]
-    return {"seconds": taken, "lost": abs(float(out) / 0.003 - 1.0)}
+    return {"version": importlib.metadata.version("efta"), "seconds": taken, "lost": abs(float(out) / 0.003 - 1.0)}
 
 
 def show(found: dict[str, Any]) -> str:
@@ -162,11 +164,11 @@ def show(found: dict[str, Any]) -> str:
     if "missing" in d:
         lines.append(f"difflow: not measured ({d['missing']})")
     else:
-        lines.append(f"difflow, 4 elements x 10 stages: first {d['first']:.1f} s, again {1e3 * d['again']:.0f} ms")
+        lines.append(f"difflow {d['version']}, 4 elements x 10 stages: first {d['first']:.1f} s, again {1e3 * d['again']:.0f} ms")
         lines.append(f"  didymium, same equations and constants: {1e3 * d['ours']:.2f} ms; raffinates differ by {d['off']:.1e} at most")
     if "missing" in e:
         lines.append(f"efta: not measured ({e['missing']})")
     else:
-        lost = 100 * e["lost"]
-        lines.append(f"efta, La in 5 stages, default tolerance: {e['seconds']:.2f} s; in and out differ by {lost:.2f} % of the feed")
+        said = f"in and out differ by {100 * e['lost']:.2f} % of the feed"
+        lines.append(f"efta {e['version']}, La in 5 stages, default tolerance: {e['seconds']:.2f} s; {said}")
     return "\n".join(lines)
