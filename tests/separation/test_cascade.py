@@ -57,9 +57,7 @@ def test_finite_cascades_lie_between_the_limits(beta):
     """At hardly less than endless solvent Fenske's stages do, and one less does not; below the least solvent none do."""
     stages = int(np.ceil(fenske(beta, 0.99, 0.99)))
     for count, done in ((stages, True), (stages - 1, False)):
-        best = max(
-            min(purities(solve(cascade([beta, 1.0], [0.5, 0.5], count, at, 1e6, 1e6 - 0.5)))) for at in range(1, count + 1)
-        )
+        best = max(min(purities(solve(cascade([beta, 1.0], [0.5, 0.5], count, at, 1e6, 1e6 - 0.5)))) for at in range(1, count + 1))
         assert (best >= 0.99 - 1e-6) is done
     least = minimum_solvent([1.0, beta], [0.5, 0.5], [0.0, 0.5])
     many = [min(purities(solve(cascade([beta, 1.0], [0.5, 0.5], 200, 100, S, S - 0.5)))) for S in (0.98 * least, 1.2 * least)]

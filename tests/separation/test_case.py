@@ -174,9 +174,7 @@ def test_too_little_solvent_for_the_purity_is_told_with_the_least():
 WORDS = ("task", "model", "beta", "feed", "circuit", "targets", "cost", "system", "A", "B", "unit", "stages", "S", "W", "phase")
 NAMES = st.sampled_from(WORDS)
 PLAIN = st.none() | st.booleans() | st.integers(-3, 300) | st.floats(width=32) | st.sampled_from(["", "A", "design", "P507", "g/L"])
-VALUES = st.recursive(
-    PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=12
-)
+VALUES = st.recursive(PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=12)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -103,7 +103,7 @@ def test_a_report_needs_nothing_beside_it(tmp_path, case):
 
 def test_a_name_from_the_case_runs_nowhere(tmp_path):
     """A title and names that look like markup or a formula stay text."""
-    bad = '<script>alert(1)</script>'
+    bad = "<script>alert(1)</script>"
     entries = {"title": bad, "beta": {"=1+1": 2.0, bad: 1.0}, "feed": {"=1+1": 0.5, bad: 0.5}, "circuit": {"stages": 3, "S": 0.4}}
     didymium.separate(entries, out=tmp_path / "run")
     page = (tmp_path / "run" / "index.html").read_text(encoding="utf-8")
@@ -156,7 +156,7 @@ def test_rows_cite_the_run_and_the_chain_holds(case, works, tmp_path, capsys):
         ('La = "la"', 'La = "ce"', CaseError, "ce is named twice"),
         ('La = "la"', 'La = "ndpr"', ChainError, "creates Pr"),
         ('feed = "carbonate"', 'feed = "ndpr"', ChainError, "creates La"),
-        ('[save]', '[save]\nsits = "x"', CaseError, "save.sits"),
+        ("[save]", '[save]\nsits = "x"', CaseError, "save.sits"),
     ],
 )
 def test_rows_that_the_chain_could_not_hold_change_nothing(case, works, tmp_path, old, new, error, said):

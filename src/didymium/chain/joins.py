@@ -74,9 +74,7 @@ def _aggregates(lines: pl.DataFrame) -> list[Finding]:
     parts: dict[str, list[str]] = {}
     found = []
     at: dict[str, tuple[str, int]] = {}
-    for line, cell, file, number in (
-        each(lines.filter(pl.col("aggregate_of").is_not_null()), "id", "aggregate_of", "_file", "_line")
-    ):
+    for line, cell, file, number in each(lines.filter(pl.col("aggregate_of").is_not_null()), "id", "aggregate_of", "_file", "_line"):
         parts[line], at[line] = [p.strip() for p in cell.split(";")], (file, number)
         for part in parts[line]:
             if part not in known:

@@ -169,9 +169,7 @@ def _figure(state: _State, block: Block, words: str) -> bool:
         return False
     head = state.grid.head(block)
     about = f"{state.grid.label} {head}".strip()
-    stated = [
-        p for text in (head, state.grid.label, state.grid.caption) for p in periods(text, state.document.published) if p.whole
-    ]
+    stated = [p for text in (head, state.grid.label, state.grid.caption) for p in periods(text, state.document.published) if p.whole]
     place = Place(block, block.start, words, (), stated[0] if stated else None, about)
     piece = Piece(0, len(words), "main")
     named = mentions(state.grid.label, state.names)

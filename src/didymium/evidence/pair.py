@@ -70,13 +70,16 @@ _CHANGES = re.compile(
 
 def _from(before: str) -> bool:
     """Whether "from 10 to 20", "rose 2 to 12" tells a change."""
-    return bool(_CHANGES.search(before[-40:])) or (bool(
-        re.search(
-            r"\bfrom\s+(?:about\s+|around\s+"
-            r"|some\s+)?[$€£¥A-Z]*\s?$",
-            before,
+    return bool(_CHANGES.search(before[-40:])) or (
+        bool(
+            re.search(
+                r"\bfrom\s+(?:about\s+|around\s+"
+                r"|some\s+)?[$€£¥A-Z]*\s?$",
+                before,
+            )
         )
-    ) and not re.search(r"\b(?:rang|vary|vari)\w*\s+from", before[-40:]))
+        and not re.search(r"\b(?:rang|vary|vari)\w*\s+from", before[-40:])
+    )
 
 
 def _between(before: str) -> bool:

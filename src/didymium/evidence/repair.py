@@ -191,9 +191,7 @@ def _hyphens(text: str) -> Iterator[Edit]:
 
 
 _LOOKS = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0", "S": "5", "B": "8"})
-_SCANNED = re.compile(
-    r"(?<![\w.,-])(?:[lI|](?=[.,]?\d)|\d)[\d.,]*(?:[lI|OoSB](?=[\d.,OoSBlI])[\d.,]*)*[OoSB]?(?![\w])"
-)
+_SCANNED = re.compile(r"(?<![\w.,-])(?:[lI|](?=[.,]?\d)|\d)[\d.,]*(?:[lI|OoSB](?=[\d.,OoSBlI])[\d.,]*)*[OoSB]?(?![\w])")
 
 
 def _scanned(text: str) -> Iterator[Edit]:

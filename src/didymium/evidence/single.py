@@ -23,8 +23,11 @@ _BARE_SHARE = re.compile(
     r"|today|to|belongs?|stays?)\b",
     re.IGNORECASE,
 )
-_SPAN = re.compile(r"\b(?:past|(?<!will\s)(?<!to\s)(?<!would\s)(?<!should\s)(?<!could\s)last"
-    r"|next|previous|coming|recent|first|preceding|following|every|prior)\s+$", re.IGNORECASE)
+_SPAN = re.compile(
+    r"\b(?:past|(?<!will\s)(?<!to\s)(?<!would\s)(?<!should\s)(?<!could\s)last"
+    r"|next|previous|coming|recent|first|preceding|following|every|prior)\s+$",
+    re.IGNORECASE,
+)
 _AGO = re.compile(
     r"\s+(?:ago|earlier|later|old|before|after|out|away|on\b|long\b|apart|running)\b|[-\s]old\b|[-\s](?:year\s+)?(?:plan|high"
     r"|low)\b",

@@ -53,9 +53,7 @@ def activities(chain: Chain, running: Lines, k_of: dict[str, int], regions: tupl
     t = chain.tables
     p_of = {p: i for i, p in enumerate(t["recipes"]["id"].to_list())}
     flows: list[list[tuple[int, float]]] = [[] for _ in p_of]
-    for recipe, good, direction, amount, recovery in (
-        each(t["recipe_flows"], "recipe", "commodity", "direction", "amount", "recovery")
-    ):
+    for recipe, good, direction, amount, recovery in each(t["recipe_flows"], "recipe", "commodity", "direction", "amount", "recovery"):
         flows[p_of[recipe]].append((k_of[good], amount * recovery if direction == "out" else -amount))
     costs = recipe_costs(chain)
     act: list[tuple[int, int, float, float]] = []

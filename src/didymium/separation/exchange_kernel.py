@@ -165,9 +165,7 @@ def amounts(law: Law, flows: Flows, D: Array, hold: float, old: Array, x: Array)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def residual(
-    law: Law, flows: Flows, x: Array, y: Array, rise: Array, g: Array, row: Array, edge: Array, f: Array
-) -> float:
+def residual(law: Law, flows: Flows, x: Array, y: Array, rise: Array, g: Array, row: Array, edge: Array, f: Array) -> float:
     """ln(found / known) in every stage, its slopes over ln x (``row``) and over g (``edge``), and the largest of it."""
     N, n = x.shape
     worst = 0.0

@@ -81,9 +81,7 @@ def _ran_dry(case: Case, made: Plant, q: Flows) -> None:
         raise CaseError(top.findings)
 
 
-def _simulation(
-    case: Case, solved: Solved, work: Work | None, imbalance: float, seconds: float, warnings: tuple[str, ...]
-) -> Simulation:
+def _simulation(case: Case, solved: Solved, work: Work | None, imbalance: float, seconds: float, warnings: tuple[str, ...]) -> Simulation:
     made, q = solved.plant, solved.flows
     system = made.chemistry.system
     assert case.organic is not None

@@ -148,9 +148,7 @@ def unstripped(plant: Plant) -> list[str]:
     return found
 
 
-def _balanced(
-    feeds: Sequence[tuple[int, Aqueous | Solvent]], scrub: Aqueous | None, strip: Strip, base: float, section: Section
-) -> None:
+def _balanced(feeds: Sequence[tuple[int, Aqueous | Solvent]], scrub: Aqueous | None, strip: Strip, base: float, section: Section) -> None:
     """A finding where base and metals are more than the anions that enter: then nothing stands still in a closed circuit."""
     acids = [strip.acid, *([scrub] if scrub else []), *(feed for _, feed in feeds if isinstance(feed, Aqueous))]
     anions = sum(stream.flow * stream.equivalents for stream in acids)

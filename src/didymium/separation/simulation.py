@@ -152,9 +152,7 @@ def _ratios(streams: Streams | None) -> list[str]:
     return [f"warning: circuit: {text}{more}; change S, the loading or the acid's strength"]
 
 
-def _simulation(
-    case: Case, found: Basis, steady: Steady, streams: Streams | None, seconds: float, warnings: tuple[str, ...]
-) -> Simulation:
+def _simulation(case: Case, found: Basis, steady: Steady, streams: Streams | None, seconds: float, warnings: tuple[str, ...]) -> Simulation:
     built = steady.cascade
     V, L = built.flows
     side_a, side_o = steady.side
@@ -201,9 +199,7 @@ def _simulation(
 
 def composition(case: Case, found: Basis, moles: Array, litres: float | None) -> dict[str, float]:
     """A stream in the unit of the feed: shares of it, or concentrations in its litres per hour."""
-    values = {
-        name: float(m) * found.flow / mole_per_unit(case.unit, name, case.masses) for name, m in zip(found.names, moles, strict=True)
-    }
+    values = {name: float(m) * found.flow / mole_per_unit(case.unit, name, case.masses) for name, m in zip(found.names, moles, strict=True)}
     total = sum(values.values()) if litres is None else litres
     return {name: value / total for name, value in values.items()} if total > 0.0 else values
 
@@ -213,5 +209,3 @@ def _size(case: Case, found: Basis, moles: Array, litres: float | None) -> float
     if litres is not None:
         return litres
     return sum(float(m) * found.flow / mole_per_unit(case.unit, name, case.masses) for name, m in zip(found.names, moles, strict=True))
-
-
