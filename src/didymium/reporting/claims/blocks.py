@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from didymium.reporting.block import Block, Column, Table, block
 from didymium.reporting.claims.input import ClaimsInput
 from didymium.reporting.number import count
@@ -103,20 +105,18 @@ def _papers(c: ClaimsInput) -> Block | None:
         Column("Origin"),
         Column("Derivation"),
         Column("Warns about itself"),
-        Column("Mended"),
-        Column("Not read"),
+        Column("Mended, or not read"),
     )
     rows = tuple(
         (
             p.id[:8],
-            p.path,
-            p.publisher or None,
+            Path(p.path).name,  # whole beside its claims: a path has no place to break
+            p.publisher.replace("_", " ") or None,
             p.published or None,
-            p.origin,
+            p.origin.replace("_", " "),
             p.derivation.replace("_", " "),
             "yes" if p.disclaimer else "no",
-            "; ".join(p.repairs),
-            "; ".join(p.problems),
+            "; ".join((*p.repairs, *(f"not read: {problem}" for problem in p.problems))),
         )
         for p in c.papers
     )
