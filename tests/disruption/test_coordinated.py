@@ -1,4 +1,4 @@
-"""The coordinated engine: beliefs in order, mass, usual months, choke points and dependence by hand."""
+"""The coordinated engine: beliefs in order, mass, usual months and choke points by hand."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ import numpy as np
 import pytest
 
 from didymium.chain import load
-from didymium.chain.calendar import parse
 from didymium.disruption import setup
 from didymium.disruption.base import WEEKS
 from didymium.disruption.behaviour import behaviour
 from didymium.disruption.bounds import change, landing, limits
 from didymium.disruption.choke import choke_points
 from didymium.disruption.coordinated import BELIEFS, coordinate, gap, programmes, run, trajectory
-from didymium.disruption.dependence import dependence, senders
 from didymium.disruption.engine import drawn, prepare
 from didymium.disruption.event import read
 from didymium.disruption.gates import gates
@@ -162,18 +160,3 @@ def test_two_nodes_lose_what_the_larger_made():
     assert 0.9 < row["share"] <= 1.0
     elsewhere = table.filter((table["kind"] == "region") & (table["name"] == "separation, ROW")).row(0, named=True)
     assert elsewhere["loss"] < 0.05 * row["loss"]
-
-
-def test_dependence_runs_both_ways(ready, parts):
-    _, gate, x = parts
-    found = standing(ready.system, gate, x, parse("2010-07"), months=12)
-    assert senders(found)[0] == "CHN"
-    table = dependence(found, ["CHN"])
-    world = table.row(0, named=True)
-    assert world["on"] == "all"
-    assert world["cost_to_other"] > 0
-    assert world["cost_to_actor"] > 0
-    assert world["net"] == pytest.approx(world["cost_to_other"] - world["cost_to_actor"])
-    assert table["cost_to_other"][1:].sum() == pytest.approx(world["cost_to_other"])
-    with pytest.raises(ValueError, match="no region"):
-        dependence(found, ["ATL"])

@@ -70,20 +70,15 @@ def circuit_manifest(facts: CircuitInput, answer: Mapping[str, object]) -> dict[
 
 def review_manifest(facts: ReviewInput, answer: Mapping[str, object]) -> dict[str, object]:
     """What a review's folder says: command, folder and hash of its files, versions, machine, and the answer."""
-    return {
-        "didymium": facts.code_version,
-        "command": facts.command,
-        "written": datetime.now(UTC).isoformat(timespec="seconds"),
-        "chain": {"name": facts.name, "version": facts.version, "hash": facts.digest, "synthetic": facts.synthetic},
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "packages": {name: version(name) for name in ("numpy", "polars")},
-        "answer": answer,
-    }
+    return _of_actuals(facts, ("numpy", "polars"), answer)
 
 
 def meters_manifest(facts: MetersInput, answer: Mapping[str, object]) -> dict[str, object]:
-    """What a reconciliation's folder says: command, folder and hash of its files, versions, machine, and the answer."""
+    """The same of a reconciliation."""
+    return _of_actuals(facts, ("numpy", "polars", "scipy"), answer)
+
+
+def _of_actuals(facts: ReviewInput | MetersInput, packages: tuple[str, ...], answer: Mapping[str, object]) -> dict[str, object]:
     return {
         "didymium": facts.code_version,
         "command": facts.command,
@@ -91,7 +86,7 @@ def meters_manifest(facts: MetersInput, answer: Mapping[str, object]) -> dict[st
         "chain": {"name": facts.name, "version": facts.version, "hash": facts.digest, "synthetic": facts.synthetic},
         "python": platform.python_version(),
         "platform": platform.platform(),
-        "packages": {name: version(name) for name in ("numpy", "polars", "scipy")},
+        "packages": {name: version(name) for name in packages},
         "answer": answer,
     }
 
