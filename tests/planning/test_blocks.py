@@ -270,6 +270,37 @@ def test_every_re_solve_equals_a_fresh_one(make):
     assert again.objective == pytest.approx(base.objective, rel=1e-12)
 
 
+def test_a_nudge_from_the_factors_equals_a_re_solve(make):
+    """Every balance moved a little to either side: the factors of the basis and the solver tell the same plan and price."""
+    from didymium.planning import Change, Live
+
+    live = Live(assemble(build(make(), tuple(grid("2026", "2026", quarters=4)))))
+    live.solve()
+    told = set()
+    for row in live.lp.rows["balance"].ravel().tolist():
+        for by in (-1e-3, 1e-3, -30.0):
+            side = np.array([live.lp.row_lower[row] + by])
+            quick, slow = live.nudge(row, by), live.resolve(Change(np.array([row]), side, side))
+            told.add(quick.path)
+            assert quick.objective == pytest.approx(slow.objective, rel=1e-12)
+            if quick.path == "base basis" and slow.iterations == 0:
+                assert quick.x == pytest.approx(slow.x, rel=1e-9, abs=1e-9)
+                assert quick.y[row] == pytest.approx(slow.y[row], rel=1e-9)
+    assert told == {"base basis", "warm simplex"}
+
+
+def test_costs_of_any_size_leave_a_basis_to_start_from(make):
+    """A chain in dollars and the same in thousandths of a cent: the re-solve under no change takes no iteration."""
+    from dataclasses import replace
+
+    from didymium.planning import Change, Live
+
+    lp = assemble(build(make(), tuple(grid("2026", "2026", quarters=4))))
+    plain, dear = Live(lp), Live(replace(lp, cost=lp.cost * 1e5))
+    assert dear.solve().objective == pytest.approx(1e5 * plain.solve().objective, rel=1e-12)
+    assert plain.resolve(Change()).iterations == dear.resolve(Change()).iterations == 0
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_a_draw_between_buyers_has_one_answer(make, turned):
     """20 t of Nd for two places that pay 3,000 and lie equally far: the one that wants more is served first, in any order of rows."""

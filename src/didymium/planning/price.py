@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from didymium.network import Network
-from didymium.planning.live import Change, Live, Solution, SolveError
+from didymium.planning.live import Live, Solution, SolveError
 from didymium.planning.lp import Lp
 from didymium.planning.tables import names, tall
 
@@ -74,8 +74,8 @@ def intervals(
 ) -> pl.DataFrame:
     """Lowest and highest price of the nodes in the periods: the slopes of the objective to either side.
 
-    Each side is a warm re-solve with a little more or less supply (one part in 10,000 of what passes the node, at
-    least a kilogram), whose dual is the slope there. ``at_least`` says that the last unit asked for is already
+    Each side is solved again with a little more or less supply (one part in 10,000 of what passes the node, at
+    least a kilogram), and the dual is the slope there. ``at_least`` says that the last unit asked for is already
     unserved (or that less supply leaves no plan), so that the price has no upper end but the willingness to pay.
     Columns commodity, region, period, low, value, high, unit, calibrated, at_least.
     """
@@ -88,14 +88,13 @@ def intervals(
     first = solution.x[lp.columns["served"]][top].sum(axis=0)
     rows = []
     for done, (node, t) in enumerate((node, t) for node in nodes for t in periods):
-        row = lp.rows["balance"][node, t]
+        row = int(lp.rows["balance"][node, t])
         nudge = max(1e-3, 1e-4 * through[node, t])
         ends = []
         at_least = False
         for sign in (-1.0, 1.0):  # more supply, then less
-            side = np.array([lp.row_lower[row] + sign * nudge])
             try:
-                moved = live.resolve(Change(np.array([row]), side, side))
+                moved = live.nudge(row, sign * nudge)
             except SolveError:
                 at_least = True
                 continue
