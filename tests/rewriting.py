@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 
 from didymium.chain.schema import schema
 from didymium.planning import Plan, price
@@ -84,7 +85,7 @@ def met_per_step(plan: Plan, names: Names) -> dict[tuple[str, str, int], list[fl
 
 
 def certain_prices(plan: Plan, places: list[tuple[str, str]], period: int) -> dict[tuple[str, str], float]:
-    """Prices at (commodity, region) in a period, those whose interval is narrow."""
+    """Prices at (commodity, region) in a period, those whose interval is narrow and has an upper end."""
     net = plan.live.lp.network
     node = net.node()
     nodes = [node[net.commodities.index(k), net.regions.index(r)] for k, r in places]
@@ -92,7 +93,7 @@ def certain_prices(plan: Plan, places: list[tuple[str, str]], period: int) -> di
     return {
         place: row["value"]
         for place, row in zip(places, table.iter_rows(named=True), strict=True)
-        if row["high"] - row["low"] <= CERTAIN * abs(row["value"])
+        if not row["at_least"] and row["high"] - row["low"] <= CERTAIN * abs(row["value"])
     }
 
 
@@ -112,3 +113,13 @@ def assert_same(before: Plan, after: Plan, names: Names, nodes: int, period: int
     for (k, r), value in known.items():
         new = found[names.get(k, k), names.get(r, r)]
         assert abs(new - value) <= 2 * CERTAIN * abs(value), (k, r, value, new)
+
+
+def assert_same_quantities(before: Plan, after: Plan) -> None:
+    """Every line, flow and stock that is shown, row by row: what cost leaves open is chosen by names, not by the order of rows."""
+    for name, last in (("activity", "unit"), ("flow", "unit"), ("stock", "unit"), ("build", "capex"), ("met", "price")):
+        keys = [c for c, kind in before.tables[name].schema.items() if kind == pl.String and c != last]
+        value = {"build": "fraction", "met": "met"}.get(name, "quantity")
+        one, two = (plan.tables[name].select(*keys, value).sort(keys) for plan in (before, after))
+        assert one.select(keys).equals(two.select(keys)), name
+        np.testing.assert_allclose(two[value].to_numpy(), one[value].to_numpy(), rtol=1e-6, atol=1e-6, err_msg=name)

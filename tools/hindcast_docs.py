@@ -107,6 +107,8 @@ def main() -> None:
                         figures = [f"{v:.5g}" for v in (p.low, p.mid, p.high, p.observed)]
                         last = ["" if rival is None else f"{rival:.5g}", p.unit]
                         writer.writerow([scored.case, label, name, p.region, p.period, *figures, *last])
+    if (OUT / "2025.csv").exists():  # stays as it was committed until it is scored
+        return
     with (OUT / "2025.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["month", "destination", "low", "mid", "high"])

@@ -31,6 +31,12 @@ def test_persistence_stands_in_the_unit_of_what_was_observed(mini):
     assert (row["unit"], row["key"], row["limit"], row["note"]) == ("t", "scored/nd_2025", 0.1, "kept short")
 
 
+def test_a_quantity_has_the_range_that_cost_leaves_open(mini):
+    """20 t whatever is chosen: nothing of the chain of two places is a draw."""
+    row = check(mini, backcast=(2025,)).tables["backcast"].row(0, named=True)
+    assert (row["low"], row["high"]) == pytest.approx((row["model"], row["model"]))
+
+
 def test_no_year_no_backcast(mini):
     answer = check(mini).to_json()
     assert answer == {"findings": [], "backcast": [], "unexplained": []}

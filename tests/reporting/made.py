@@ -283,6 +283,9 @@ def backcast(draw: np.random.Generator) -> pl.DataFrame:
             seen = observed * factor
             before = observed if year == 2025 else None
             key = f"scored/{name} {region} {year}"
-            rows.append((year, name, region, "Invented yearbook", seen, seen * (1 + miss), miss, kind, limit, before, "t", key))
-    columns = ["year", "series", "region", "source", "observed", "model", "error", "kind", "limit", "persistence", "unit", "key"]
+            model = seen * (1 + miss)
+            most = model * (1.25 if key == "scored/metal exports CHN 2025" else 1)  # one that cost leaves open
+            rows.append((year, name, region, "Invented yearbook", seen, model, model, most, miss, kind, limit, before, "t", key))
+    columns = ["year", "series", "region", "source", "observed", "model", "low", "high", "error", "kind", "limit", "persistence"]
+    columns += ["unit", "key"]
     return pl.DataFrame(rows, schema=columns, orient="row")

@@ -129,6 +129,14 @@ def test_the_foot_tells_how_it_was_made(page_text: str) -> None:
         assert words in foot
 
 
+def test_what_cost_leaves_open_is_told(b: BriefInput, page_text: str) -> None:
+    """A quantity that another plan of the same cost would show otherwise is named with its range."""
+    told = "could be another at the same cost: metal exports, China 2025: "
+    assert told in html.unescape(re.sub(r"<[^>]+>", "", page_text))
+    sure = b.backcast.with_columns(pl.col("model").alias("high"))
+    assert "every one is the same in all plans that cost the least" in brief_html(replace(b, backcast=sure))
+
+
 def test_a_block_without_data_is_left_out() -> None:
     facts = ChainFacts("bare", "A bare chain", "1", 10, 0.5, False, "ab12")
     grid = (Span("2026", 2026.0, 2027.0),)

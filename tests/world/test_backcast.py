@@ -14,6 +14,15 @@ def test_prices_of_2025_stand_beside_persistence(past):
     assert prices["persistence"].null_count() == 0
 
 
+def test_no_compared_quantity_is_a_draw(past):
+    """Of every quantity compared, the least and the most at the same cost are the figure itself; prices have no such range."""
+    known = past.tables["backcast"].filter(pl.col("low").is_not_null())
+    assert known.height == 31
+    wide = known.filter((pl.col("high") - pl.col("low")) > 1e-6 * pl.col("model").abs())
+    assert wide.is_empty(), wide.select("id", "low", "model", "high")
+    assert past.tables["backcast"].filter(pl.col("id").str.starts_with("price_"))["low"].null_count() == 26
+
+
 def test_no_scored_row_rests_on_what_was_put_in(world):
     """A series that sets a capacity, a pattern or a residual price is not scored in that year, nor one that a choice was made by."""
     scored = world.tables["scored"].filter(pl.col("kind") == "scored")

@@ -32,9 +32,10 @@ FITTED = (2024,)  # years on which the parameters of the shipped world were set
 def compare(chain: Chain | None, years: tuple[int, ...], progress: Say = silent) -> dict[str, pl.DataFrame]:
     """Tables ``backcast`` and ``unexplained`` of the ``years`` (both empty without a year).
 
-    ``backcast``: year, id, series, region, source, observed, model (unit of the series), error (model / observed - 1),
-    kind, limit, persistence ("as the year before", in the unit of observed), period, commodity, unit, key and
-    seen (rows of the chain that set the comparison and hold the observation), note.
+    ``backcast``: year, id, series, region, source, observed, model (unit of the series), low and high (least and most that the
+    model could say at the same cost; empty for a price), error (model / observed - 1), kind, limit, persistence ("as the year
+    before", in the unit of observed), period, commodity, unit, key and seen (rows of the chain that set the comparison and hold
+    the observation), note.
     ``unexplained``: element, tonnes (+ more use than the chain supplies), share of supply. ``holders`` and ``sankey``, as of a
     plan, for the last of the years that was fitted, else the last: where there is one. Raises
     :class:`AskError` for a year in which nothing was observed, and for a comparison that meets no observation.
@@ -42,7 +43,7 @@ def compare(chain: Chain | None, years: tuple[int, ...], progress: Say = silent)
     import polars as pl
 
     words = dict.fromkeys(("id", "series", "region", "source"), pl.String)
-    numbers = dict.fromkeys(("observed", "model", "error"), pl.Float64)
+    numbers = dict.fromkeys(("observed", "model", "low", "high", "error"), pl.Float64)
     columns = {"year": pl.Int64, **words, **numbers, "kind": pl.String, "limit": pl.Float64, "persistence": pl.Float64}
     more = dict.fromkeys(("period", "commodity", "unit", "key", "seen", "note"), pl.String)
     rows = pl.DataFrame(schema={**columns, **more})

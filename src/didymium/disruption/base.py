@@ -57,13 +57,16 @@ def base_year(event: Event, chain: Chain) -> str:
 def base(chain: Chain, year: str) -> Base:
     """Plan ``year`` of ``chain`` alone and take its average week; raises what the plan raises.
 
+    Of plans that cost the same it takes the solver's own and not the one that is shown, as the forecast of 2025 did that waits to
+    be scored (docs: decision 15).
+
     >>> from didymium.chain import load
     >>> week = base(load("works"), "2026")
     >>> round(week.served.sum() * WEEKS)
     420150
     """
     plan = solve(chain, quarters=0, start=year, end=year, detail=False)
-    lp, x = plan.live.lp, plan.solution.x
+    lp, x = plan.live.lp, (plan.live.base or plan.solution).x
     net, c = lp.network, lp.columns
 
     def week(block: str) -> Floats:

@@ -8,24 +8,20 @@ from numpy.typing import NDArray
 from didymium.network import Network
 
 Floats = NDArray[np.float64]
-TIE = 1e-10  # of the price: below what anybody reads, above what the solver takes for nil
 
 
-def favour(net: Network) -> Floats:
-    """What a unit served counts beyond its price ``[S, T]``, USD, so that a draw has one answer.
+def size(net: Network) -> Floats:
+    """Quantity that the buyer of each step asks for, as a share of the largest one's of the good ``[S, T]``.
 
-    Where two buyers pay the same and cost the same to serve, either may be met, and the solver would choose by the order
-    of rows. The larger one of a good is met first: its price counts a trace more, the others' in proportion to their
-    quantity. It is taken off the objective again.
+    Where two buyers pay the same and cost the same to serve, either may be met: the larger is met first.
     """
     if len(net.step_demand) == 0:
         return net.step_price
     good = net.node_commodity[net.demand_node]
     largest = np.zeros(len(net.commodities))
     np.maximum.at(largest, good, net.demand_quantity.max(axis=1))
-    share = net.demand_quantity / np.maximum(largest[good], 1e-300)[:, None]
-    extra: Floats = TIE * net.step_price * share[net.step_demand]
-    return extra
+    share: Floats = net.demand_quantity / np.maximum(largest[good], 1e-300)[:, None]
+    return share[net.step_demand]
 
 
 def stock_limit(net: Network) -> Floats:

@@ -132,6 +132,34 @@ class Live:
         spent = time.perf_counter() - began
         return Solution(base.objective + by * float(base.y[row]), x, base.y, base.reduced, "base basis", 0, spent)
 
+    def start(self, columns: list[Any], rows: list[Any]) -> Solution:
+        """Solve from a basis (the solver's status of each column and row), which becomes the base basis."""
+        basis = highspy.HighsBasis()
+        basis.valid, basis.col_status, basis.row_status = True, columns, rows
+        self._check(self._highs.setBasis(basis), "setBasis")
+        solution = self._run("warm simplex", solver="simplex", cap=None)
+        if solution is None:
+            raise SolveError(self.status)
+        self._basis, self._factored = self._highs.getBasis(), None
+        self.base = solution
+        return solution
+
+    def priced(self, cost: Floats) -> Solution:
+        """Solve under other costs from the base basis; the bounds stay."""
+        assert self._basis is not None
+        self._check(self._highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost / self._unit), "changeColsCost")
+        self._check(self._highs.setBasis(self._basis), "setBasis")
+        solution = self._run("warm simplex", solver="simplex", cap=None)
+        if solution is None:
+            raise SolveError(self.status)
+        return solution
+
+    @property
+    def status_of_base(self) -> tuple[list[Any], list[Any]]:
+        """The solver's status of each column and row in the base basis."""
+        assert self._basis is not None
+        return list(self._basis.col_status), list(self._basis.row_status)
+
     def afresh(self, change: Change) -> Solution:
         """Solve under a change from nothing, with presolve, then put the bounds back; by interior point if simplex fails.
 

@@ -27,6 +27,12 @@ class Measure:
         result: Floats = self.amount @ x[columns[self.block][self.member]]
         return result
 
+    def weights(self, columns: dict[str, Ints], share: Floats, width: int) -> Floats:
+        """What each column counts ``[width]`` towards the sum over the periods, each taken at its ``share`` ``[T]``."""
+        found = np.zeros(width)
+        np.add.at(found, columns[self.block][self.member], self.amount[:, None] * share)
+        return found
+
 
 def units(net: Network, region: str | None = None, entity: str | None = None, stage: str | None = None) -> Ints:
     """Units in a region, of an entity and all it controls, of a stage; whole sets where a filter is empty."""

@@ -79,13 +79,13 @@ def intervals(
     unserved (or that less supply leaves no plan), so that the price has no upper end but the willingness to pay.
     Columns commodity, region, period, low, value, high, unit, calibrated, at_least.
     """
-    lp = live.lp
+    lp, base = live.lp, live.base or live.solve()
     net, n = lp.network, names(lp.network)
     through = _throughput(lp, solution)
     price = shadow(lp, solution)
     calibrated = set(net.chain.tables["residuals"]["commodity"].to_list())
     top = _top_steps(net)
-    first = solution.x[lp.columns["served"]][top].sum(axis=0)
+    first = base.x[lp.columns["served"]][top].sum(axis=0)
     rows = []
     for done, (node, t) in enumerate((node, t) for node in nodes for t in periods):
         row = int(lp.rows["balance"][node, t])

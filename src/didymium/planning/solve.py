@@ -16,7 +16,7 @@ from didymium.chain.holdings import rollup
 from didymium.network import Network, build
 from didymium.planning import accounts, netback, price, reason
 from didymium.planning.conflict import Conflict, explain
-from didymium.planning.demand import favour
+from didymium.planning.face import settle
 from didymium.planning.live import Change, Live, Solution, SolveError
 from didymium.planning.lp import Lp, assemble
 from didymium.planning.pipeline import is_steady
@@ -93,6 +93,7 @@ def solve(
         if live.status == "Infeasible":
             raise Infeasible(explain(lp, progress)) from error
         raise
+    solution = settle(live, solution)
     solved = time.perf_counter()
     tables = primal(lp, solution)
     tables["balance"] = accounts.ledger(lp, solution)
@@ -102,7 +103,7 @@ def solve(
     return Plan(
         chain=chain,
         status="optimal",
-        objective=-solution.objective - float((favour(net) * net.discount * solution.x[lp.columns["served"]]).sum()),
+        objective=-solution.objective,
         size=lp.size,
         seconds={"build": built - began, "solve": solved - built, "explain": done - solved},
         tables=tables,
@@ -129,8 +130,9 @@ def _before(chain: Chain, net: Network, progress: Progress) -> NDArray[np.float6
     alone = build(chain, tuple(grid(year, year, quarters=0)))
     worth = alone.value[alone.node_commodity[alone.flow_to]] * alone.flow_lag * chain.settings.discount_rate
     lp = assemble(replace(alone, flow_cost=alone.flow_cost + worth[:, None]))
+    alone_live = Live(lp)
     try:
-        solution = Live(lp).solve()
+        solution = settle(alone_live, alone_live.solve())
     except SolveError as error:
         if str(error) == "Infeasible":
             raise Infeasible(explain(lp, progress)) from error

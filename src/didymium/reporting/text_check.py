@@ -95,6 +95,9 @@ def _backcast(b: BriefInput, width: int) -> list[str]:
         table = _narrowed(table, width)
         lines += ["", f"BACKCAST, {kind}: {trust.MEANING.get(kind, 'not a test')}", *columns(table, right=(3, 4, 6, 7))]
     lines += _scores(b)
+    sure = trust.certainty(b)
+    if sure:
+        lines += ["", *textwrap.wrap(plain(sure), width, subsequent_indent="  ")]
     left = [f"{u.element} {signed(u.share)} ({amount(u.tonnes)} t)" for u in trust.unexplained(b)]
     if left:
         text = "UNEXPLAINED (+ more use than the chain supplies): " + ", ".join(part.replace(" ", "\u00a0") for part in left)

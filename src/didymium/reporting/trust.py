@@ -8,7 +8,7 @@ from statistics import median
 import polars as pl
 
 from didymium.reporting.input import ELEMENTS, BriefInput
-from didymium.reporting.number import count, percent
+from didymium.reporting.number import amount, count, percent
 
 KINDS = ("scored", "inertia", "imposed", "identity")
 MEANING = {
@@ -17,6 +17,7 @@ MEANING = {
     "imposed": "put in as data",
     "identity": "follows from data by arithmetic",
 }
+LOOSE = 1e-3  # of a quantity: a narrower range among plans of equal cost is none
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Comparison:
     source: str
     observed: float | None
     model: float | None
+    low: float | None
+    high: float | None
     error: float | None
     kind: str
     limit: float | None
@@ -52,6 +55,13 @@ class Comparison:
         if self.persistence is None or not self.observed:
             return None
         return self.persistence / self.observed - 1
+
+    @property
+    def loose(self) -> bool:
+        """Whether another plan of the same cost would say something else (by more than a thousandth)."""
+        if self.low is None or self.high is None or self.model is None:
+            return False
+        return self.high - self.low > LOOSE * max(abs(self.low), abs(self.high))
 
     @property
     def within(self) -> bool | None:
@@ -95,6 +105,8 @@ def comparisons(b: BriefInput) -> list[Comparison]:
             source=r["source"] or "",
             observed=r["observed"],
             model=r["model"],
+            low=r["low"],
+            high=r["high"],
             error=r["error"],
             kind=r["kind"],
             limit=r["limit"],
@@ -121,6 +133,19 @@ def comparisons(b: BriefInput) -> list[Comparison]:
             c.period,
         ),
     )
+
+
+def certainty(b: BriefInput) -> str | None:
+    """Whether the compared quantities are those of every plan of least cost, in a sentence; None when none is known."""
+    known = [c for c in comparisons(b) if c.low is not None or c.high is not None]
+    if not known:
+        return None
+    loose = [c for c in known if c.loose]
+    if not loose:
+        return f"Of the {len(known)} quantities compared every one is the same in all plans that cost the least."
+    first = sorted(loose, key=lambda c: c.kind != "scored")
+    named = "; ".join(f"{label(b, c)} {c.period}: {amount(c.low, 4)} to {amount(c.high, 4)} {c.unit}" for c in first)
+    return f"Of the {len(known)} quantities compared {len(loose)} could be another at the same cost: {named}."
 
 
 def label(b: BriefInput, c: Comparison, region: bool = True) -> str:

@@ -50,7 +50,8 @@ def _rows(b: BriefInput) -> Table:
     every = trust.comparisons(b)
     rows = tuple(
         (c.period, trust.label(b, c, region=False), b.name("regions", c.region), c.kind, "in fit" if c.fitted else "out of fit")
-        + (c.observed, c.model, c.unit, c.error, c.limit, c.persistence, c.naive_error, c.source, c.note)
+        + (c.observed, c.model, *((c.low, c.high) if c.loose else (None, None)), c.unit)
+        + (c.error, c.limit, c.persistence, c.naive_error, c.source, c.note)
         for c in every
     )
     columns = (
@@ -61,6 +62,8 @@ def _rows(b: BriefInput) -> Table:
         Column("Fit"),
         Column("Observed", "number"),
         Column("Model", "number"),
+        Column("Same cost from", "number"),
+        Column("to", "number"),
         Column("Unit"),
         Column("Error", "change"),
         Column("Limit", "share"),
@@ -70,7 +73,8 @@ def _rows(b: BriefInput) -> Table:
         Column("Remark"),
     )
     cites = tuple({i: key for i, key in ((1, c.key), (5, c.seen)) if key} for c in every)
-    return Table("backcast", "Every comparison", columns, rows, cites, where="book")
+    note = "“Same cost from … to”: what the model could say as well, where more than one plan costs the least. Empty: nothing else."
+    return Table("backcast", "Every comparison", columns, rows, cites, note=note, where="book")
 
 
 def _missed(b: BriefInput) -> Words | None:
@@ -110,4 +114,7 @@ def _closes(b: BriefInput) -> Words | None:
         lines.append(f"Mass closes: the largest gap of any element in any period is {gap:.0e} of what entered.")
     if b.inertia_share:
         lines.append(f"Holding calibrated lines near what was observed costs {percent(b.inertia_share)} of the objective.")
+    sure = trust.certainty(b)
+    if sure:
+        lines.append(sure)
     return Words(tuple(lines)) if lines else None
