@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from didymium.elements import ELEMENTS, oxide_to_metal
+from tools.world import circuits
 from tools.world.book import Book, Source, assumed, of
 from tools.world.facts import Facts
 from tools.world.goods import (
@@ -19,6 +20,7 @@ from tools.world.goods import (
     RARE,
     SMALL,
     UNDIVIDED,
+    Deposit,
     Goods,
     Mix,
     finishing,
@@ -220,7 +222,11 @@ def _separation(r: Recipes, known: dict[str, Source]) -> None:
         if heavy:
             source = source.as_assumed(f"{recovery}: Dy and Tb won from clays and undivided heavies (supply checks of the facts use 0.90)")
         kind = "heavy" if heavy else "light"
-        if d.id in UNDIVIDED:
+        if d.id in circuits.CASES:
+            made = circuits.circuit(circuits.FOLDER / circuits.CASES[d.id])
+            circuits.write(r.book, d.id, made, "ce_residue")
+            _heavies(r, d, source)
+        elif d.id in UNDIVIDED:
             seg = sum(mix[e] for e in MEDIUM_HEAVY if e in mix)
             light = salts({e: mix[e] for e in LIGHT if e in mix})
             out = {f"raw_{k}": (v, recovery) for k, v in light.items()} | {f"seg_{d.id}": (seg, recovery)}
@@ -228,17 +234,21 @@ def _separation(r: Recipes, known: dict[str, Source]) -> None:
             poor = {k: v for k, v in out.items() if k != "raw_Ce"} | {"ce_residue": (mix["Ce"], recovery)}
             name = f"Separate {d.name}, cerium rejected before extraction"
             r.add(f"sep_{d.id}_no_ce", name, "t REO in the feed", kind, source, feed, poor, 1 - recovery + 1e-6, factor=0.92)
-            rest = r.goods.mix[f"seg_{d.id}"]
-            full = {f"raw_{k}": (v, HEAVY_RECOVERY) for k, v in salts(rest).items()}
-            note = source.as_assumed(f"{HEAVY_RECOVERY}: as for clays")
-            name = f"Separate the heavies of {d.name}"
-            r.add(f"sep_seg_{d.id}", name, "t REO in the feed", "heavy", note, {f"seg_{d.id}": 1.0}, full, 1 - HEAVY_RECOVERY + 1e-6)
+            _heavies(r, d, source)
         else:
             out = {f"raw_{k}": (v, recovery) for k, v in salts(mix).items()}
             r.add(f"sep_{d.id}", f"Separate {d.name} into single oxides", "t REO in the feed", kind, source, feed, out, 1 - recovery + 1e-6)
     note = assumed("scandium comes from titanium, nickel and uranium side streams; their scandium is not followed further up")
     r.add("sep_scandium", "Scandium from side streams", "t Sc2O3", "", note, {}, {"raw_Sc": (1.0, 1.0)}, 0.0)
     r.book.add("recipe_costs", note, recipe="sep_scandium", item="other", cost=400_000.0)
+
+
+def _heavies(r: Recipes, d: Deposit, source: Source) -> None:
+    """Separation of what a light separator leaves undivided."""
+    full = {f"raw_{k}": (v, HEAVY_RECOVERY) for k, v in salts(r.goods.mix[f"seg_{d.id}"]).items()}
+    note = source.as_assumed(f"{HEAVY_RECOVERY}: as for clays")
+    name = f"Separate the heavies of {d.name}"
+    r.add(f"sep_seg_{d.id}", name, "t REO in the feed", "heavy", note, {f"seg_{d.id}": 1.0}, full, 1 - HEAVY_RECOVERY + 1e-6)
 
 
 def _finishing(r: Recipes, known: dict[str, Source]) -> None:

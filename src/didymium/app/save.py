@@ -10,16 +10,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from didymium.app.circuit_rows import Row, rows_of
+from didymium.app.circuit_rows import Row, Stamp, rows_of
 
 if TYPE_CHECKING:
-    from didymium.separation import Arrangement, Case, Proposal
+    from didymium.app.circuit_rows import Made
+    from didymium.separation import Case
     from didymium.separation.section import Section
 
 OWNED = ("recipe_flows", "recipe_costs")  # tables in which a recipe's rows are replaced as one
 
 
-def save_rows(case: Case, answer: Proposal | Arrangement, chain: Path, run: Path) -> dict[str, tuple[str, ...]]:
+def save_rows(case: Case, made: Made, chain: Path, stamp: Stamp) -> dict[str, tuple[str, ...]]:
     """Write recipe and line rows of an answer into a chain folder; return their keys by table.
 
     Rows of the same keys are replaced. Raises ``CaseError`` for what the case's ``[save]`` leaves open, ``ChainError``
@@ -31,7 +32,7 @@ def save_rows(case: Case, answer: Proposal | Arrangement, chain: Path, run: Path
 
     section = case.section("save")
     folder = _folder(section, chain)
-    rows = rows_of(case, answer, section, run)
+    rows = rows_of(case, made, section, stamp)
     files = {folder / "chain" / f"{table}.csv": _merged(section, folder, table, new) for table, new in rows.items()}
     if any(f.severity == "error" for f in section.findings):
         raise CaseError(section.findings)

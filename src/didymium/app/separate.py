@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,6 +14,7 @@ from didymium.app.record import Json
 from didymium.app.say import Say, silent
 
 if TYPE_CHECKING:
+    from didymium.app.circuit_rows import Made
     from didymium.reporting.circuit import CircuitInput
     from didymium.separation import Arrangement, Case, Proposal, Simulation
 
@@ -82,30 +84,44 @@ def separate(
     checked = read(case)
     progress("preparing the kernels (compiled once, then kept)")
     found = Separation(checked, answer(checked, assume, progress), _command(case, save, assume))
-    if save is not None:
-        _savable(found)
+    made = None if save is None else _savable(found)
     kept = found if out is None else _written(found, Path(out), progress)
-    return kept if save is None else _saved(kept, Path(save))
+    return kept if save is None or made is None else _saved(kept, made, Path(save))
 
 
-def _savable(found: Separation) -> None:
-    """A simulation has no recipe to give: say so before anything is written."""
+def _savable(found: Separation) -> Made:
+    """What rows can be made of; an answer that has none to give is refused before anything is written."""
+    from didymium.app.circuit_json import work_of
     from didymium.separation import CaseError, Simulation
 
-    if isinstance(found.answer, Simulation):
-        section = found.case.section("save")
-        section.wrong("", "a simulation is no recipe", 'write task = "design" or "sequence", whose stages and costs can be saved')
+    if not isinstance(found.answer, Simulation):
+        return found.answer
+    made = work_of(found.answer)
+    section = found.case.section("save")
+    if made is None and found.case.model == "mass_action":
+        section.wrong("", "reagents and costs are known in chloride only", "choose a chloride system, and feed rare earths")
+    elif made is None:
+        fix = 'write task = "design" or "sequence", or model = "mass_action", whose reagents and costs can be saved'
+        section.wrong("", "a simulation by constant factors is no recipe", fix)
+    else:
+        for name, (amount, _) in made.outlets.items():
+            if amount <= 0.0:
+                message = f"no element leaves with {name} more than elsewhere: it is no product"
+                section.wrong(name, message, "change the flows until it is, or drop the outlet")
+    if section.findings or made is None:
         raise CaseError(section.findings)
+    return made
 
 
-def _saved(found: Separation, chain: Path) -> Separation:
+def _saved(found: Separation, made: Made, chain: Path) -> Separation:
     """The answer with its rows in a chain."""
+    from didymium.app.circuit_rows import Stamp
     from didymium.app.save import save_rows
-    from didymium.separation import Simulation
+    from didymium.separation.basis import OPEN
 
     assert found.run is not None
-    assert not isinstance(found.answer, Simulation)
-    return replace(found, saved=save_rows(found.case, found.answer, chain, found.run))
+    weak = any(OPEN in warning for warning in found.answer.warnings)
+    return replace(found, saved=save_rows(found.case, made, chain, Stamp(found.run.name, datetime.now(UTC).year, weak)))
 
 
 def _command(case: CaseLike, save: str | Path | None, assume: bool) -> str:

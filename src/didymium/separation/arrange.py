@@ -41,6 +41,12 @@ class Arrangement:
         return self.found.best[0]
 
     @property
+    def stages(self) -> int:
+        """Stages of the cheapest sequence in all its cuts, without those that strip."""
+        keys = ((n.first, n.last, n.after, ORGANIC if n.linked else AQUEOUS) for n in self.best.root.nodes())
+        return sum(self.found.designs[key].stages for key in keys)
+
+    @property
     def rates(self) -> Rates:
         """Figures behind the costs."""
         return self.found.train.rates

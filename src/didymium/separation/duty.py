@@ -17,7 +17,8 @@ from didymium.separation.solved import Solved
 class Work:
     """What a plant does: ``duty`` (mol/h), ``bills`` (one), ``tonnes`` of REO fed in an hour, and the ``rates`` behind costs.
 
-    ``acid``: m3/h of scrub and strip acid as they enter.
+    ``acid``: m3/h of scrub and strip acid as they enter. ``outlets``: of the rare earths that leave with an outlet more than
+    with any other, t per t REO fed and the share of them that leaves there. ``stages``: all, with those that strip.
     """
 
     duty: Duty
@@ -25,6 +26,8 @@ class Work:
     tonnes: float
     acid: float
     rates: Rates
+    outlets: Mapping[str, tuple[float, float]]
+    stages: int
 
     @property
     def fed(self) -> Mapping[str, float]:
@@ -32,9 +35,14 @@ class Work:
         return self.duty.fed
 
     @property
+    def flow(self) -> float:
+        """mol per hour of rare earth in the feed."""
+        return sum(self.fed.values())
+
+    @property
     def days(self) -> float:
         """Days of feed that stand in the stages: what a first fill swallows."""
-        return self.bills[0].held / (sum(self.fed.values()) * 24.0)
+        return self.bills[0].held / (self.flow * 24.0)
 
 
 def work_of(solved: Solved, rates: Rates) -> Work | None:
@@ -68,4 +76,18 @@ def work_of(solved: Solved, rates: Rates) -> Work | None:
     sizes = [(float(o) / 1e3, float(a) / 1e3) for o, a in zip(q.organic, q.aqueous, strict=True)]
     left = acid + free - base  # neutralised with base, or with acid where it is negative
     bill = plant_bill(used, tonnes, tonnes * 1e6 / total, base + max(0.0, left), acid + max(0.0, -left), sizes, held)
-    return Work(Duty(fed, base, acid, free), (bill,), tonnes, litres / 1e3, used)
+    return Work(Duty(fed, base, acid, free), (bill,), tonnes, litres / 1e3, used, _outlets(solved, fed), plant.total)
+
+
+def _outlets(solved: Solved, fed: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Every outlet's own rare earths: t per t REO fed, and the share of them that leaves there."""
+    shares = {end: share for end, share in solved.recovery.items() if end != "extract" or solved.plant.strip is None}
+    tonnes = {name: moles * oxide_mass(name) for name, moles in fed.items()}
+    home = {name: max(shares, key=lambda end: shares[end].get(name, 0.0)) for name in fed}
+    found: dict[str, tuple[float, float]] = {}
+    for end, share in shares.items():
+        own = {name: tonnes[name] for name in fed if home[name] == end}
+        into = sum(own.values())
+        arrived = sum(mass * share.get(name, 0.0) for name, mass in own.items())
+        found[end] = (into / sum(tonnes.values()), arrived / into if into > 0.0 else 0.0)
+    return found

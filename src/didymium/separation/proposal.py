@@ -42,6 +42,11 @@ class Proposal:
     warnings: tuple[str, ...] = ()
 
     @property
+    def stages(self) -> int:
+        """Stages of the cascade, without those that strip."""
+        return self.design.stages
+
+    @property
     def tonnes(self) -> float:
         """t REO per hour in the feed."""
         return self.flow * self.oxide / 1e6
