@@ -123,7 +123,7 @@ def test_the_committed_forecast_comes_out_again():
     rows = csv.DictReader((ROOT / "docs" / "hindcasts" / "2025.csv").read_text(encoding="utf-8").splitlines())
     for row in rows:
         want = [float(row[name]) for name in ("low", "mid", "high")]
-        assert list(made[row["month"], row["destination"]]) == pytest.approx(want, rel=0.06 if row["destination"] == "USA" else 0.01)
+        assert list(made[row["month"], row["destination"]]) == pytest.approx(want, rel=0.08 if row["destination"] == "USA" else 0.01)
 
 
 def test_same_seed_same_points(quota):
