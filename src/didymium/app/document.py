@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from didymium.evidence.document import Document
     from didymium.evidence.entity import Gazetteer
 
+TOLD = frozenset({"publisher", "published", "title"})
+NOTE = 4_000  # characters of a note beside a document that are looked at
 READ = 64_000_000  # bytes of a file that are looked at
 
 
@@ -32,5 +35,20 @@ def read_one(path: str, names: Gazetteer | None = None) -> tuple[Document, tuple
             if len(head) < READ:
                 head += piece
     content = with_main_body(read_content(head, size))
+    content = replace(content, meta={**content.meta, **beside(path)})
     document = described(digest.hexdigest(), path, content)
     return document, extract(document, names or SHIPPED)
+
+
+def beside(path: str) -> dict[str, str]:
+    """What a file ``PATH.meta`` beside a document says of it: lines ``publisher: …`` and ``published: …``.
+
+    A text that was saved by itself has often lost both; what the file says counts before what the text tells. Other
+    lines are left alone, and so is a file that is not there or no text.
+    """
+    try:
+        lines = Path(f"{path}.meta").read_text(encoding="utf-8", errors="replace")[:NOTE].splitlines()
+    except OSError:
+        return {}
+    pairs = (line.partition(":") for line in lines)
+    return {key.strip().lower(): value.strip() for key, _, value in pairs if key.strip().lower() in TOLD and value.strip()}

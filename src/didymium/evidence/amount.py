@@ -55,6 +55,14 @@ _FLOW = re.compile(
 )
 
 
+#: "200 t of dysprosium and terbium a year", "1,150 cars a day"
+_OF_A_YEAR = re.compile(
+    r"(?:\s+of)?(?:\s+[A-Za-z][\w-]*){0,7}?\s+(?:an?|per|each)\s+(?P<per>year|day|week|month)\b(?!\s+(?:earlier|ago|before|later))"
+)
+_OTHER = re.compile(r"\b(?:is|are|was|were|in|by|from|to|at|which|that|while|but|for|than)\b")
+_PER = {"year": "year", "day": "day", "week": "week", "month": "month"}
+
+
 def plain(text: str, number: Number, unit: str, kind: str, noun: str = "", end: int | None = None) -> Quantity:
     value, low, high = (None if x is None else float(x) for x in (number.value, number.low, number.high))
     end = number.end if end is None else end
@@ -95,6 +103,9 @@ def _yearly(text: str, q: Quantity) -> str:
     """A time base that stands apart from the unit: "5,000 tonnes of annual output", "an annual capacity of 5,000 t"."""
     if q.kind not in ("mass", "count", "volume", "energy"):
         return ""
+    apart = _OF_A_YEAR.match(text, q.end)
+    if apart is not None and not _OTHER.search(apart.group()):
+        return _PER[apart["per"].lower()] if apart["per"].lower() == "year" or q.kind == "count" else ""
     after = re.split(r"[.;]|,\s|\b(?:and|while|but|from|in|by)\b", text[q.end : q.end + 90])[0]
     before = re.split(r"[.;]|,\s|\b(?:and|while|but)\b", text[max(0, q.start - 70) : q.start])[-1]
     for part in (after, before):

@@ -31,7 +31,7 @@ _LEADING = re.compile(
 )
 _HEARERS = (
     r"(?:\s+(?:[A-Z][\w’' ]{1,40}|(?:reporters|parliament|lawmakers|analysts|investors|journalists"
-    r"|shareholders|us)\b|an?\s+[^,;:“”\d]{3,50}?))?"
+    r"|shareholders|us|(?:the|this)\s+(?:reporter|paper|newspaper|magazine|broadcaster|outlet|agency|newsletter))\b|an?\s+[^,;:“”\d]{3,50}?))?"
 )
 _TRAILING = re.compile(
     rf"[,”\"’]+\s*(?:{_WHO}\s+(?:also\s+)?{SPEECH}{_HEARERS}|{SPEECH}\s+(?P<who2>(?:[A-Z]|the\s"
@@ -119,6 +119,22 @@ def _speaker(who: str, at: int, names: Sequence[Mention], context: Context) -> s
     if low in ("he", "she"):
         return context.last.get("person") or slug(who)
     return slug(who.removeprefix("the ").removeprefix("a "))
+
+
+#: what tells the content of a paper or a ruling, with the clause that tells it
+_TELLS = re.compile(
+    rf"^\W*(?P<who>[^;:“”]{{3,140}}?)\s+(?:{SPEECH}|sets?\s+out|provid(?:es?|ed)|stipulat(?:es?|ed)|specif(?:y|ies|ied)|show(?:s|ed|n)?|found|ruled"
+    rf"|learned|heard){_WHEN}\s+(?:(?:by|in|through|over)\s+[\w’'-]+(?:\s[\w’'-]+){{0,3}}\s+)?that\s+"
+)
+
+
+def within(text: str, piece: Piece, names: Sequence[Mention], context: Context) -> Said | None:
+    """Who says what a piece tells, where the piece itself says so: "its director said by telephone that it would sell"."""
+    match = _TELLS.match(text[piece.start : piece.end])
+    if match is None or finite(text[piece.start + match.end() : piece.end]) is None:
+        return None
+    end = piece.start + match.end()
+    return Said(_speaker(match["who"], piece.start + match.start("who"), names, context), piece.start, end, True)
 
 
 def speech(text: str, piece: Piece, names: Sequence[Mention], context: Context) -> Said | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from didymium.evidence.chunk import Chunk, chunks_of
-from didymium.evidence.sentence import finite
+from didymium.evidence.sentence import Finite, finite
 from didymium.evidence.verb import NOUNS, verb
 from didymium.evidence.words import words
 
@@ -94,11 +94,12 @@ def pieces(text: str) -> list[Piece]:
     return sorted(every, key=lambda p: p.start)
 
 
-_AND = re.compile(r",?\s+(?:and|but|yet)\s+(?=[a-z\d])")
+_AND = re.compile(r",?\s+(?:and|but|yet)\s+(?=[A-Za-z\d])")
 _PAIRED = re.compile(r"\b(?:between|both|either|whether)\b")
 _NEW_SUBJECT = re.compile(
     r"(?:the|an?|its|their|his|her|it|he|she|they|we|this|that|no|nothing|some|many|most|two|three"
-    r"|four|five|\d[\d,.]*)\s"
+    r"|four|five|\d[\d,.]*)\s|(?:[A-Z][\w’'&-]*\s+|[a-z-]+\s+){1,4}?(?:is|are|was|were|has|have|had|will|would|can|could|may|must|shall)\s"
+    r"|(?:[A-Z][\w’'&-]*\s+){1,4}[a-z]+(?:ed|s)\s"
 )
 _HELPS = re.compile(r"(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should|does|do|did|won[’']t|cannot)\b")
 
@@ -114,10 +115,16 @@ def _side_by_side(text: str, piece: Piece) -> list[Piece]:
     for mark in _AND.finditer(words, main.end):
         first, rest = words[main.end : mark.start()], words[mark.end() :]
         bare = not first.strip() and main.passive and bool(_HELPS.match(rest))
-        if (len(first.split()) < 2 and not bare) or len(rest.split()) < 2 or _PAIRED.search(first) or _open_quote(first):
+        if (
+            (len(first.split()) < 2 and not bare and not (first.strip() and _NEW_SUBJECT.match(rest)))
+            or len(rest.split()) < 2
+            or _PAIRED.search(first)
+            or _open_quote(first)
+            or _unfinished(first)
+        ):
             continue
         cut = piece.start + mark.end()
-        if _predicate(rest):
+        if _predicate(rest) or (_ahead(main, first) and _base(rest)):
             head = piece.head if main.start == 0 else (piece.start, piece.start + main.start)
             after = replace(piece, start=cut, kind="coordinate", head=head)
         elif _NEW_SUBJECT.match(rest) and _clause(rest):
@@ -126,6 +133,26 @@ def _side_by_side(text: str, piece: Piece) -> list[Piece]:
             continue
         return [replace(piece, end=piece.start + mark.start()), *_side_by_side(text, after)]
     return [piece]
+
+
+def _unfinished(first: str) -> bool:
+    """Whether words break off in a clause that has no verb yet: "argues that dysprosium"."""
+    tail = re.split(r"\b(?:that|whether|which|who|if|because)\s", first)
+    return len(tail) > 1 and finite(tail[-1], headed=True) is None and len(tail[-1].split()) < 6
+
+
+def _ahead(main: Finite, first: str) -> bool:
+    """Whether a clause has an infinitive that another one may join: "shall inspect …", "urges the firms to build …"."""
+    return bool(main.modal) or bool(re.search(r"\bto\s+[a-z]+\s+\S+", first))
+
+
+def _base(words: str) -> bool:
+    """Whether words begin with a bare verb and its object."""
+    found = re.match(r"([a-z]+)\s+(\S+)(?:\s+(\S+))?", words)
+    known = verb(found.group(1)) if found else None
+    if found is None or known is None or "base" not in known.forms or known.lemma != found.group(1):
+        return False
+    return found.group(1) not in NOUNS or found.group(2) in ("the", "a", "an", "its", "their", "all", "any", "to", "no", "more")
 
 
 def _open_quote(words: str) -> bool:
@@ -242,6 +269,8 @@ def _kind(chunk: Chunk, run: _Run, after: Chunk | None) -> str:
         )
     if verbal is None and _APPOSITION.match(bare) and _PLAIN_HEAD.search(_tail(run)) and not _joins(bare):
         return "apposition"
+    if not run.verbal and verbal is None and after is not None and _DONE_BY.match(bare) and finite(after.text, headed=True) is not None:
+        return "relative"
     if re.match(r"[a-z]+ed\s+by\b", bare):
         return "main"
     if verbal is not None and run.verbal:
@@ -253,6 +282,10 @@ def _kind(chunk: Chunk, run: _Run, after: Chunk | None) -> str:
         if not lead and _subject_before(text, verbal.start) and verbal.start > 2:
             return "new"
     return "main"
+
+
+#: "signed by the minister", "published on Monday", beside the name of what was signed
+_DONE_BY = re.compile(r"[a-z]+(?:ed|wn|en|ght|ade|ilt|old|id)\s+(?:by|on|in|at|with|from|for)\b")
 
 
 def _joins(bare: str) -> bool:

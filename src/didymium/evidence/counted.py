@@ -12,7 +12,7 @@ _NOT_COUNT = words("not_counted")
 _IRREGULAR = words("irregular_plural")
 _LINKING = words("linking")
 _ANAPHOR = re.compile(
-    r"\b(?:the|these|those|all|other|any|its|their|our|last|first|next|past|of|such|every|remaining|latter|former"
+    r"\b(?:the|these|those|other|any|its|their|our|last|first|next|past|of|such|every|remaining|latter|former"
     r"|which)\s+(?:[a-z]+\s+)?$",
     re.IGNORECASE,
 )
@@ -32,14 +32,31 @@ _NO_AMOUNT = re.compile(
     r"|phase|stage|line|unit|call|reply|item|figure|table|under|form|rule|act|at\s+age)\W+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
+#: what a bare number is of that counts nothing: "a mean of 6.6", "a separation factor of 1.92"
+_MEAN = re.compile(
+    r"\b(?:mean|average|median|limit|factor|ratio|index|coefficient|score|value|figure|reading|rate)\s+(?:(?:\w+\s+){0,6}(?:is|was|are|were)|of|at)\s+$"
+)
+_BEGINS = re.compile(r"(?:^|[.;:,]\s+|\b(?:and|but|of\s+which|of\s+whom|while|only|just)\s+)[\"“]?$", re.IGNORECASE)
+_OF_THEM = re.compile(r"\s+of\s+(?:them|those|these|which|whom)\b")
+_DOES = re.compile(r"\s+(?:of\s+(?:them|those|these|which|whom)\b|(?:had|have|has|were|was|are|will|did)\s+(?!he\b|she\b|it\b|they\b))")
+_CHANGED = re.compile(
+    r"\b(?:grow[ns]?|grew|ris(?:en|es|ing)|rose|fall(?:en|s|ing)?|fell|increas\w+|decreas\w+|declin\w+|up|down|climb\w+|drop\w+|cut|rais\w+|lower\w*)"
+    r"\s(?:[^.;]{0,40}\s)?(?:from|to)\s+$"
+)
 SMALLEST = 20  # a bare number below is more often a list number, an age or a score
 
 
 def _bare(text: str, number: Number) -> Quantity | None:
     """A number that counts what was named before."""
-    if number.kind not in ("digits", "words") or number.value is None or number.value < SMALLEST:
+    if number.kind not in ("digits", "words") or number.value is None:
         return None
-    before, behind = text[max(0, number.start - 30) : number.start], text[number.end : number.end + 20]
+    opens = number.value > 1 and number.value % 1 == 0 and _BEGINS.search(text[max(0, number.start - 60) : number.start])
+    if opens and _DOES.match(text, number.end):
+        return plain(text, number, "count", "count")
+    changed = _CHANGED.search(text[max(0, number.start - 60) : number.start])
+    if number.value < SMALLEST and not changed and not _OF_THEM.match(text, number.end):
+        return None
+    before, behind = text[max(0, number.start - 60) : number.start], text[number.end : number.end + 20]
     if not _BEFORE_BARE.search(before) or not _AFTER_BARE.match(behind) or _NO_AMOUNT.search(before):
         return None
     return plain(text, number, "count", "count")
@@ -47,6 +64,8 @@ def _bare(text: str, number: Number) -> Quantity | None:
 
 def counted(text: str, number: Number) -> Quantity | None:
     """A number of things: the number, at most three words, and a plural."""
+    if number.value is not None and _MEAN.search(text[max(0, number.start - 40) : number.start]) and _AFTER_BARE.match(text, number.end):
+        return plain(text, number, "ratio", "ratio")
     if number.value is not None and (number.value <= 1 or number.value % 1):
         return None
     return _named(text, number) or _bare(text, number)
@@ -57,7 +76,7 @@ def _named(text: str, number: Number) -> Quantity | None:
     if following is None:
         return None
     small = number.kind == "words" or (number.value is not None and number.value <= 10)
-    if small and _ANAPHOR.search(text[: number.start]):
+    if small and _ANAPHOR.search(text[: number.start]) and not re.search(r"(?:^|[,;:]\s)[Oo]f\s$", text[: number.start]):
         return None
     if (
         number.kind == "digits"

@@ -36,7 +36,13 @@ def cue(name: str) -> re.Pattern[str]:
 SOURCE = cue("source")
 #: a source named in passing: who issued what is told
 ISSUED = cue("issued")
+#: calls, webcasts, replays and tickets: their figures are none of the industry
+LOGISTICS = cue("logistics")
 ABSENCE = cue("absence")
+#: what somebody did not do, and so is not there: nothing said, decided, published, found or obtained
+TOLD = cue("told")
+#: words of the industry, of trade and of public rule: without any of them, or a name, an event is scenery
+FIELD = cue("field")
 #: orders, and calls by those who can give them
 DIRECTED = cue("directed")
 PLANNED = cue("planned")

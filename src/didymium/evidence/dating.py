@@ -51,6 +51,10 @@ FORMS: tuple[tuple[str, str], ...] = (
         rf"(?:from\s+|between\s+)?(?P<r1>{_YEAR})\s?(?:[–—-]|/|\s+to\s+|\s+and\s+(?<=and\s)|\s+through\s+"
         rf"|\s+until\s+)\s?(?P<r2>{_YEAR}|\d\d(?!\d))(?![\d,]*\s?(?:t|tonnes|tons)\b)",
     ),
+    (
+        "months_of",
+        rf"(?P<mr1>{_MONTH})\s?(?:[–—-]|to|through|until|and)\s?(?P<mr2>{_MONTH})(?![a-z])(?:\s+(?:of\s+)?(?P<mr_y>{_YEAR}))?",
+    ),
     ("date", rf"(?P<d_m>{_MONTH})\s+(?P<d_d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<d_y>{_YEAR}))?"),
     ("date_eu", rf"(?P<e_d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<e_m>{_MONTH})(?![a-z])(?:,?\s+(?P<e_y>{_YEAR}))?"),
     ("month", rf"(?P<m_m>{_MONTH})(?![a-z]),?\s+(?:of\s+)?(?P<m_y>{_YEAR})"),
@@ -59,6 +63,8 @@ FORMS: tuple[tuple[str, str], ...] = (
         r"(?<=in\s)(?P<ma>january|february|march|april|may|june|july|august|september|october|november|december)\b(?!\s+\d)"
         r"|(?P<mb>january|february|april|june|july|august|september|october|november|december)\b",
     ),
+    ("ago", rf"(?P<ago>an?|{'|'.join(_NUMBERS)}|\d{{1,2}})\s+(?P<ago_u>year|month|week)s?\s+ago"),
+    ("ahead", rf"(?:next|coming)\s+(?P<ahead>{'|'.join(_NUMBERS)}|\d{{1,2}})\s+years"),
     ("decade", r"(?P<dec>20\d0)s\b"),
     (
         "part",
@@ -173,6 +179,8 @@ def _fiscal(m: re.Match[str], _: date | None) -> tuple[str, str]:
 def _range(m: re.Match[str], _: date | None) -> tuple[str, str] | None:
     first = int(m["r1"])
     last = int(m["r2"]) if len(m["r2"]) == 4 else first // 100 * 100 + int(m["r2"])
+    if len(m["r2"]) == 2 and last == first + 1:
+        return f"FY{first}-{last % 100:02d}", "stated"
     return (f"{first}/{last}", "stated") if first < last <= first + 60 else None
 
 
@@ -244,6 +252,35 @@ def _year(m: re.Match[str], _: date | None) -> tuple[str, str]:
     return m["y"], "stated"
 
 
+def _months_of(m: re.Match[str], day: date | None) -> tuple[str, str] | None:
+    first, last = _month(m["mr1"]), _month(m["mr2"])
+    year = _full(m["mr_y"])
+    if not m["mr_y"] and day is not None:
+        year = str(day.year if last <= day.month else day.year - 1)
+    return (f"{year}-{first:02d}/{year}-{last:02d}", "stated" if m["mr_y"] else "relative") if year.isdigit() and first < last else None
+
+
+def _ago(m: re.Match[str], day: date | None) -> tuple[str, str] | None:
+    if day is None:
+        return None
+    word = m["ago"].lower()
+    count = int(word) if word.isdigit() else _NUMBERS.get(word, 1)
+    if m["ago_u"].lower() == "year":
+        return str(day.year - count), "relative"
+    if m["ago_u"].lower() == "month":
+        month = day.year * 12 + day.month - 1 - count
+        return f"{month // 12}-{month % 12 + 1:02d}", "relative"
+    return (day - timedelta(weeks=count)).isoformat(), "relative"
+
+
+def _next_years(m: re.Match[str], day: date | None) -> tuple[str, str] | None:
+    if day is None:
+        return None
+    word = m["ahead"].lower()
+    count = int(word) if word.isdigit() else _NUMBERS[word]
+    return (f"{day.year}/{day.year + count - 1}", "relative") if count > 1 else None
+
+
 READ = {
     "plan": _plan,
     "iso": _iso,
@@ -257,6 +294,9 @@ READ = {
     "months": _months,
     "fiscal": _fiscal,
     "range": _range,
+    "months_of": _months_of,
+    "ago": _ago,
+    "ahead": _next_years,
     "date": _date,
     "date_eu": _date_eu,
     "month": _month_of,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -26,12 +27,30 @@ _WORD = r"(?:[A-Z][\w&’'-]{0,3}\.(?=\s+[A-Z]|,)|[A-Z][\w&’'-]*)"
 _NAME = re.compile(rf"{_WORD}(?:(?:\s+(?:of|and|for|the|de|la|van|von)\s+(?=[A-Z])|\s+&\s+|\s+)(?:{_WORD}|\([A-Z][a-z]+\)))*")
 _PERSON = re.compile(rf"\b{TITLES}\.?\s+(?:and\s+{TITLES}\s+)*(?P<name>[A-Z][\w’'-]+(?:\s+[A-Z]\.(?=\s))?(?:\s+[A-Z][\w’'-]+){{0,2}})")
 _ORGANISATION = re.compile(
-    r"\b(?:Group|Corp|Corporation|Company|Co|Inc|Ltd|Limited|Plc|Holdings|Ministry|Department|Agency|Commission|Bureau|Institute"
+    r"\b(?:Group|AG|NV|SE|Oyj?|AB|ASA|LLC|JSC|PLC|plc|GmbH|Pty|Bhd|Corp|Corporation|Company|Co|Inc|Ltd|Limited|Plc|Holdings|Ministry|Department|Agency|Commission|Bureau|Institute"
     r"|University|Association|Council|Committee|Administration"
     r"|Bank|Fund|Resources|Minerals|Metals|Materials|Mining|Energy|Technologies|Technology|Industries|Magnets|Rare Earths?|Daily"
     r"|News|Times|School|Academy|Authority|Government|Party)\b"
 )
 _PLACE = re.compile(r"\b(?:Project|Mine|Plant|Mill|Refinery|Facility|Base|Smelter|Deposit|Complex|Site|Works|Factory|Park|Zone|Port)$")
+#: words that end a name, though they begin none
+_TAILS = frozenset(
+    {
+        "Rare",
+        "Earth",
+        "Earths",
+        "Oxide",
+        "Magnets",
+        "Resources",
+        "Resource",
+        "Group",
+        "Company",
+        "Reserve",
+        "Board",
+        "Government",
+        "Western",
+    }
+)
 #: capitalised at the start of a sentence or as the name of a thing, never of somebody
 _NOBODY = words("capital_no_name")
 
@@ -159,10 +178,29 @@ def _unknown(text: str, name: re.Match[str], found: list[Mention]) -> list[Menti
     ):
         words.pop(0)
     while words and (
-        words[-1][2] in ("of", "and", "for", "the", "&")
-        or (words[-1][2] in _NOBODY and len(words) > 1 and words[-1][2] not in ("Rare", "Earth", "Earths", "Oxide", "Magnets"))
+        words[-1][2] in ("of", "and", "for", "the", "&") or (words[-1][2] in _NOBODY and len(words) > 1 and words[-1][2] not in _TAILS)
     ):
         words.pop()
+    first = next((i for i, w in enumerate(words) if w[2] == "of" and 0 < i < len(words) - 1), 0)
+    if first and not _OF.search(words[first - 1][2]):  # "Priya Natarajan of Kestrel Securities" are two names
+        cut = words[first][1]
+        rest = next(_NAME.finditer(text, cut), None)
+        found = [*found, *(head := _kept(text, words[:first], found))]
+        return [*head, *(_unknown(text, rest, found) if rest is not None and rest.start() < end else [])]
+    return _kept(text, words, found)
+
+
+#: heads of names that go on with "of"
+_OF = re.compile(
+    r"^(?:Ministr\w+|Department|Office|Bureau|Commission|Agency|Institute|University|School|Academy|Bank|House|Board|Council|Court|Republic|Kingdom|State"
+    r"|States|Province|City|Port|Gulf|Bay|Chamber|Association|Union|Federation|Faculty|Division|College|Centre|Center|Secretary|Minister|Committee"
+    r"|Confederation|Society|Company|Corporation|Fund|Party|Group|Act|Law|Notice|Society|Isle|Cape|Mount|Lake|Museum|Administration|Directorate|Army"
+    r"|Bureau|Bank|Friends|Alliance|Organisation|Organization|League|Register|Bill|Code|Journal|Daily|Bulletin)$"
+)
+
+
+def _kept(text: str, words: list[tuple[int, int, str]], found: list[Mention]) -> list[Mention]:
+    """The name that some capitalised words are; none where they name nobody."""
     if not words or LEGAL.fullmatch(" " + " ".join(w[2] for w in words)):
         return []
     start, end = words[0][0], words[-1][1]
@@ -198,7 +236,8 @@ def slug(name: str) -> str:
     >>> slug("Acme Widget Co., Ltd."), slug("Zhang Huijun")
     ('acme_widget', 'zhang_huijun')
     """
-    bare = LEGAL.sub("", name.strip(" .,"))
+    bare = unicodedata.normalize("NFKD", LEGAL.sub("", name.strip(" .,")))
+    bare = "".join(c for c in bare if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", "_", bare.replace("’", "'").replace("'s", "").lower()).strip("_")[:60]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from didymium.evidence.amount import Quantity
@@ -10,15 +11,12 @@ from didymium.evidence.block import Block
 from didymium.evidence.quantity import quantities
 from didymium.evidence.unit import SIGNS
 
-_BARE = re.compile(r"[+−–-]?\s?(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d+)?(?:\s?[-–]\s?\d[\d,.]*)?$")
+_BARE = re.compile(r"\(?[+−–-]?\s?(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d+)?(?:\s?[-–]\s?\d[\d,.]*)?\)?$")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
 _SIGN = "|".join(re.escape(s) for s in sorted(SIGNS, key=len, reverse=True))
 _MONEY = re.compile(rf"(?P<sign>{_SIGN})\s?(?P<scale>m|mn|million|bn|billion|k|thousand)?\s?(?P<per>(?:/|per\s)\s?\w+)?$")
-_CANDIDATES = (
-    re.compile(r"\(([^()]{1,40})\)"),
-    re.compile(r"\bunits?\s*[:=]?\s*([^;.()\n]{1,40})$", re.IGNORECASE),
-    re.compile(r"[,;:]\s*([^,;:()]{1,30})$"),
-    re.compile(r"\bin\s+([^,;.()\n]{1,30})$"),
-)
+#: what parts the words of a head or caption, one of which may be the unit
+_PARTED = re.compile(r"[,;:()\n]|\.\s|\bunits?\b|\s[–—|-]\s|\bin(?=\s)")
 
 
 @dataclass
@@ -40,7 +38,8 @@ class Grid:
         if block.row != self.row:
             self.row, self.label = block.row, words
             self.first = block.row if self.first is None else self.first
-        if block.column is not None and not _BARE.match(words) and (block.row == self.first or block.column not in self.heads):
+        top = block.row == self.first and bool(_YEAR.match(words))
+        if block.column is not None and (top or not _BARE.match(words)) and (block.row == self.first or block.column not in self.heads):
             self.heads[block.column] = words
 
     def head(self, block: Block) -> str:
@@ -56,23 +55,31 @@ class Grid:
         >>> q.value, q.unit
         (168.0, 'CNY/kg')
         """
-        if not _BARE.match(words) or not block.column:
+        if not _BARE.match(words) or not block.column or (block.row == self.first and _YEAR.match(words)):
             return None
         for about in (self.head(block), self.label, self.caption):
             for unit in _units(about):
-                found = quantities(unit.format(re.sub(r"^[+−–-]\s?", "", words).replace(" ", ",")))
+                found = quantities(unit.format(re.sub(r"^\(?[+−–-]?\s?|\)$", "", words).replace(" ", ",")))
                 if found and found[0].unit and (found[0].value is not None or found[0].low is not None):
-                    less = words[0] in "−–-"
+                    less = words[0] in "−–-("
                     value = None if found[0].value is None else -found[0].value if less else found[0].value
                     q = replace(found[0], start=0, end=len(words), written=words, value=value)
                     return replace(q, low=value, high=value) if less else q
         return None
 
 
+def figured(blocks: Sequence[Block], text: str) -> frozenset[int]:
+    """Rows of a table that hold bare figures, with the row of heads above them."""
+    rows = {b.row for b in blocks if b.kind == "cell" and b.row is not None and b.column and _BARE.match(text[b.start : b.end])}
+    return frozenset(r for row in rows if row is not None for r in (row, *((row - 1,) if row - 1 not in rows else ())))
+
+
 def _units(words: str) -> list[str]:
     """Texts with a gap for the number, for each unit that some words name."""
     out = []
-    for candidate in [m.group(1).strip() for pattern in _CANDIDATES for m in pattern.finditer(words)] + [words.strip()]:
+    for candidate in [part.strip(" =.") for part in _PARTED.split(words)] + [words.strip()]:
+        if not 0 < len(candidate) <= 60:
+            continue
         money = _MONEY.match(candidate)
         if money:
             out.append(f"{money['sign']} {{}}{' ' + money['scale'] if money['scale'] else ''}{money['per'] or ''}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from didymium.evidence.amount import Quantity
+from didymium.evidence.amount import Quantity, bounded
 from didymium.evidence.unit import SIGNS
 
 _SCALE = re.compile(
@@ -126,3 +126,57 @@ def halves(text: str) -> list[Quantity]:
         value = 1.5 if m["unit"] else 0.5
         found.append(Quantity(m.start(), m.end(), value, value, value, "exact", (m["unit"] or m["half"]).lower(), m.group(), "time"))
     return found
+
+
+_PARTS = "one|two|three|four|five|six|seven|eight|nine|ten"
+_SHARE = re.compile(
+    rf"\b(?P<a>{_PARTS}|\d{{1,2}})\s+(?:out\s+of|in)\s+(?:every\s+)?(?P<b>{_PARTS}|\d{{1,3}})\s+(?!(?:per|%|million|thousand|percent|of)\b)[a-z]+",
+    re.IGNORECASE,
+)
+_OFTEN = re.compile(
+    rf"\b(?P<n>once|twice|thrice|(?P<word>{_PARTS}|\d{{1,3}})\s+times)\s+(?:an?|per|each|every)\s+(?P<per>year|month|week|day|quarter|hour)\b",
+    re.IGNORECASE,
+)
+_ACID = re.compile(r"\bpH\s+(?:value\s+)?(?:of\s+|at\s+|was\s+|is\s+)?(?P<n>\d{1,2}(?:\.\d+)?)\b")
+_NOT_ONE = re.compile(r"\bnot\s+(?:a\s+single|one\s+single|one)\s+(?=[a-z])", re.IGNORECASE)
+_SIZES = {w: i for i, w in enumerate(_PARTS.split("|"), start=1)}
+
+
+def _size(word: str) -> float:
+    return float(_SIZES.get(word.lower()) or word)
+
+
+def shares(text: str) -> list[Quantity]:
+    """ "Three out of four magnets"."""
+    found = []
+    for m in _SHARE.finditer(text):
+        a, b = _size(m["a"]), _size(m["b"])
+        if 0 < a < b:
+            value = round(a / b, 6)
+            end = m.end("b")
+            found.append(Quantity(m.start(), end, value, value, value, "exact", "fraction", text[m.start() : end], "share"))
+    return found
+
+
+def often(text: str) -> list[Quantity]:
+    """ "Twice a year"."""
+    found = []
+    for m in _OFTEN.finditer(text):
+        value = {"once": 1.0, "twice": 2.0, "thrice": 3.0}.get(m["n"].lower()) or _size(m["word"] or "1")
+        bound, start = bounded(text, m.start())
+        suffix = "yr" if m["per"].lower() == "year" else m["per"].lower()
+        high = None if bound == "at_least" else value
+        found.append(
+            Quantity(start, m.end(), value, value, high, bound, f"count/{suffix}", text[start : m.end()], "frequency", m["per"].lower())
+        )
+    return found
+
+
+def acidities(text: str) -> list[Quantity]:
+    """ "A pH of 3.9"."""
+    return [Quantity(m.start(), m.end(), v := float(m["n"]), v, v, "exact", "pH", m.group(), "acidity") for m in _ACID.finditer(text)]
+
+
+def none_at_all(text: str) -> list[Quantity]:
+    """ "Not a single pond"."""
+    return [Quantity(m.start(), m.end(), 0.0, 0.0, 0.0, "exact", "count", m.group().strip(), "count") for m in _NOT_ONE.finditer(text)]

@@ -22,6 +22,7 @@ WRAP = 50  # a line at least this long, without a full stop, goes on in the next
 NARROW = 24  # no column is set narrower
 WIDEST = 130  # no page sets longer lines
 WRAPPED = 3  # breaks in a sentence from which on a text counts as wrapped
+INTRODUCES = (":", ":-", ":–", "–", "—", " -")  # how a line ends that introduces a list
 MENU = 4  # bare short lines in a row that are a menu and no text
 
 
@@ -167,7 +168,7 @@ def arranged(text: str, found: list[Block]) -> tuple[Block, ...]:
             titled = True
             if kind in ("heading", "paragraph") and len(words.split()) >= 4 and len(words) < 200 and words[-1] not in ".:;,":
                 kind = "title"
-        introduces = words.endswith(":") and kind in ("paragraph", "item", "heading")
+        introduces = words.endswith(INTRODUCES) and kind in ("paragraph", "item", "heading")
         out.append(replace(block, kind=kind, lead=lead if kind in ("item", "cell") and not introduces else None))
         if introduces:
             lead = len(out) - 1

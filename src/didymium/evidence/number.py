@@ -28,8 +28,9 @@ PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 
 _WORD = "|".join(sorted([*UNITS, *TENS, *SCALES], key=len, reverse=True))
 _DIGITS = (
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[ ']\d{3})+(?![\d,.]*\d)"
-    r"|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?|\.\d+"
+    r"|\d+,\d{1,2}(?![\d,])|\d+\s?[¼½¾⅓⅔⅛]|[¼½¾⅓⅔⅛]|\d+(?:\.\d+)?|\.\d+"
 )
+_VULGAR = {"¼": Decimal("0.25"), "½": Decimal("0.5"), "¾": Decimal("0.75"), "⅓": Decimal(1) / 3, "⅔": Decimal(2) / 3, "⅛": Decimal("0.125")}
 _SCALE = rf"(?:[\s-]?(?:{'|'.join(SCALES)})s?\b|\s?(?:{'|'.join(SHORT)})\b)"
 _ONE = rf"(?:{_DIGITS})(?:{_SCALE})?"
 _WORDS = rf"\b(?:{_WORD})s?(?:(?:-|\s+|\s+and\s+)(?:{_WORD})\b)*"
@@ -129,10 +130,12 @@ def digits(text: str) -> Decimal:
     if plain is None:
         raise ValueError(f"{text!r} begins with no number")
     figure = plain.group().replace(" ", "").replace("'", "")
+    extra = _VULGAR.get(figure[-1], Decimal(0))
+    figure = figure.rstrip("".join(_VULGAR)) or "0"
     figure = figure.replace(",", ".") if re.fullmatch(r"\d+,\d{1,2}", figure) else figure.replace(",", "")
     word = text[plain.end() :].strip(" -\n\t").lower()
     scale = SHORT.get(word) or SCALES.get(word) or SCALES.get(word.removesuffix("s")) or 1
-    return Decimal(figure) * scale
+    return (Decimal(figure) + extra) * scale
 
 
 def _vague(words: list[str]) -> tuple[Decimal, Decimal]:

@@ -57,7 +57,7 @@ def described(identity: str, path: str, content: Content) -> Document:
     text = content.text.text
     head, foot = text[:HEAD], text[-FOOT:]
     publisher, year = _publisher(content, head, foot)
-    published = _published(content, head) or year
+    published = _published(content, head, text) or year
     origins = _origins(text)
     root = origins[-1] if origins else publisher
     chain = tuple(dict.fromkeys(origins[::-1]))
@@ -79,7 +79,7 @@ def _publisher(content: Content, head: str, foot: str) -> tuple[str | None, str 
     return (resolve(line["who"]) if line else None), year
 
 
-def _published(content: Content, head: str) -> str | None:
+def _published(content: Content, head: str, text: str) -> str | None:
     """The day, month or year of publication."""
     stated = content.meta.get("published") or content.meta.get("created") or ""
     iso = re.match(r"(?:19|20)\d\d(?:-[01]\d)?(?:-[0-3]\d)?", stated)
@@ -94,6 +94,11 @@ def _published(content: Content, head: str) -> str | None:
         found = [p.label for p in periods(line["date"]) if p.whole]
         if found:
             return found[0]
+    for row in (*head[:700].splitlines(), *text[-400:].splitlines()):
+        parts = re.split(r"\s*[|•·]\s*", row)
+        days = [p.label for part in parts if len(part) < 30 for p in periods(part) if len(p.label) == 10 and p.whole]
+        if days and len(parts) > 1:
+            return days[0]
     for m in _BYLINE.finditer(head[:700]):
         words = m["line"].strip()
         found = [p.label for p in periods(words) if p.whole and "/" not in p.label and len(p.label) == 10]

@@ -38,7 +38,7 @@ def pair(text: str, every: list[Number], i: int) -> list[Quantity] | None:
         if other is None or other[0].dimension != own[0].dimension:
             return None
     gap = text[join.end() : second.start]
-    if len(gap) > 8 or re.search(r"[a-z]{3}", gap.replace("about", "").replace("around", "").replace("nearly", "").replace("over", "")):
+    if len(gap) > 8 or re.search(r"[A-Za-z]{3}(?<!USD)(?<!CNY)(?<!AUD)(?<!EUR)(?<!RMB)", re.sub(r"about|around|nearly|over", "", gap)):
         return None
     last = one(text, second, signed.group().strip() if signed else None)
     if last is None or (last.kind == "count" and not join["dash"] and (join["word"] or "").lower() != "to"):

@@ -65,12 +65,13 @@ def rest(text: str, spans: list[tuple[int, int]]) -> tuple[int, int] | None:
     'will build a plant in Texas'
     """
     first, last = spans[0][0], spans[-1][1]
-    head = re.sub(r"(?:[\s,;(]+(?:and|but|with|to|from)?)+$", "", text[:first])
+    head = re.sub(r"(?:[\s,;(]+(?:and|but|while|though|although|whereas|with|to|from|as|so|yet)?)+$", "", text[:first])
     if (
         finite(head, headed=True) is not None
         and not re.search(r"(?:^|,\s+)(?:if|unless|when|once|while)\s[^,]*$", head, re.IGNORECASE)
         and len(head.split()) >= 4
-        and re.search(r"[,;]\s*(?:and\s+|with\s+|to\s+|from\s+)?$", text[:first])
+        and not re.match(r"\W*(?:[Cc]ompared|[Bb]ased|[Gg]iven|[Mm]easured|[Dd]riven|[Hh]elped|[Bb]oosted|[Hh]it|[Aa]ccording)\s", head)
+        and re.search(r"[,;]\s*(?:(?:and|but|while|though|although|whereas|with|to|from|as|so|yet)\s+)?$", text[:first])
     ):
         return 0, len(head)
     begin = re.compile(r"[\s,;)]*(?:and\s+)?").match(text, last)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 
 from didymium.evidence.dating import FORMS, HINT, PATTERN, READ, day_of
@@ -54,7 +55,8 @@ def periods(text: str, published: str | None = None) -> tuple[Period, ...]:
 _REPORT = re.compile(
     r"\bquarterly\b[^.]{0,60}\b(?:period|quarter|months)\s+ended\s+(?:\d{1,2}\s+)?(?P<m>march|june|september|december)\s+(?:\d{1,2},?\s+)?(?P<y>20\d\d)"
     r"|\b(?:first|second|third|fourth)[\s-]+quarter\s+(?:of\s+)?(?:fiscal\s+)?20\d\d\b|\bquarter\s+ended\s[^.]{4,24}20\d\d"
-    r"|\bthree\s+months\s+ended\s[^.]{4,24}20\d\d",
+    r"|\bthree\s+months\s+ended\s[^.]{4,24}20\d\d|\b(?:six\s+months|half[-\s]year)\s+(?:ended|to)\s+(?P<six>[^.\n]{4,24}20\d\d)"
+    r"|\b(?:first|second)[-\s]half\s+(?:of\s+)?20\d\d\b|\b(?:year|twelve\s+months)\s+(?:ended|to)\s+31\s+december\s+(?P<full>20\d\d)",
     re.IGNORECASE,
 )
 
@@ -73,7 +75,12 @@ def reported(head: str) -> Period | None:
     if found["m"]:
         number = ("march", "june", "september", "december").index(found["m"].lower()) + 1
         return Period(0, 0, f"{found['y']}-Q{number}", "inferred")
-    return next((Period(0, 0, p.label, "inferred") for p in periods(found.group()) if p.whole and "-Q" in p.label), None)
+    if found["full"]:
+        return Period(0, 0, found["full"], "inferred")
+    if found["six"]:
+        end = next((p.label for p in periods(found["six"]) if p.whole), "")
+        return Period(0, 0, f"{end[:4]}-H{1 if end[5:7] == '06' else 2}", "inferred") if end[5:7] in ("06", "12") else None
+    return next((Period(0, 0, p.label, "inferred") for p in periods(found.group()) if p.whole and re.search(r"-[QH]", p.label)), None)
 
 
 def completed(period: Period, year: str | None, past: bool = True, published: str | None = None) -> Period:
@@ -105,12 +112,31 @@ def before(label: str, unit: str) -> str | None:
     year, _, rest = label.partition("-")
     if not year.isdigit() or "/" in label:
         return None
+    if unit in ("week", "month"):
+        day = day_of(label) if len(label) == 10 else None
+        if day is not None and unit == "week":
+            return (day - timedelta(days=7)).isoformat()
+        number = int(year) * 12 + int(rest[:2]) - 2 if re.match(r"\d\d", rest) else None
+        return None if number is None or unit == "week" else f"{number // 12}-{number % 12 + 1:02d}"
     if unit == "year":
         return f"{int(year) - 1}{f'-{rest}' if rest else ''}"
     if not rest.startswith("Q"):
         return None
     number = int(year) * 4 + int(rest[1]) - 2
     return f"{number // 4}-Q{number % 4 + 1}"
+
+
+def closing(label: str) -> str | None:
+    """The last day of a quarter, a half or a year.
+
+    >>> closing("2026-Q1"), closing("2025-H1"), closing("2024")
+    ('2026-03-31', '2025-06-30', '2024-12-31')
+    """
+    found = re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|H([12])))?", label)
+    if found is None:
+        return None
+    month = 3 * int(found[2]) if found[2] else 6 * int(found[3]) if found[3] else 12
+    return f"{found[1]}-{month:02d}-{31 if month in (3, 12) else 30}"
 
 
 def bounds(label: str) -> tuple[float, float] | None:
@@ -126,6 +152,8 @@ def bounds(label: str) -> tuple[float, float] | None:
         return (first[0], last[1]) if first and last else None
     year, _, rest = label.removeprefix("FY").partition("-")
     begin = float(year)
+    if label.startswith("FY") and rest.isdigit() and int(rest) == (int(year) + 1) % 100:
+        return begin + 0.5, begin + 1.5  # FY2024-25 ends in the middle of 2025
     if not rest:
         return begin, begin + 1
     if rest[0] == "Q":

@@ -24,13 +24,14 @@ FORMED = frozenset({"mass", "purity", "scale", "price", "share", "rank"})
 
 @dataclass(frozen=True)
 class Place:
-    """A sentence of a block: its clean offset, its words, the names in it, and the period of the line that introduces it."""
+    """A sentence of a block: its clean offset, its words, the names in it, and the periods of what stands before it."""
 
     block: Block
     at: int
     text: str
     names: tuple[Mention, ...]
     lead_period: Period | None = None
+    carried: Period | None = None  # of the sentence before
     label: str = ""
 
 
@@ -56,7 +57,10 @@ def record(document: Document, place: Place, told: Statement, year: str | None) 
         return None
     piece, amount = told.piece, told.amount
     words = place.text[piece.start : piece.end]
-    period, basis = period_of(place.text, piece, amount, part, document.published, year, place.lead_period, told.sense.modality)
+    measured = "market price" if told.subject == "market" and amount is not None and amount.kind == "price" else told.sense.predicate
+    period, basis = period_of(
+        place.text, piece, amount, part, document.published, year, place.lead_period, told.sense.modality, place.carried, measured
+    )
     speaker = told.spoken.speaker if told.spoken is not None else document.publisher
     chain = (told.spoken.speaker if told.spoken is not None else None, *document.origin_chain, document.publisher)
     claim = Claim(

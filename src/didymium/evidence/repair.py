@@ -191,17 +191,21 @@ def _hyphens(text: str) -> Iterator[Edit]:
 
 
 _LOOKS = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0", "S": "5", "B": "8"})
-_SCANNED = re.compile(r"(?<![\w.,-])(?:[lI|](?=[.,]?\d)|\d)[\d.,]*(?:[lI|OoSB](?=[\d.,OoSBlI])[\d.,]*)*[OoSB]?(?![\w])")
+_SCANNED = re.compile(r"(?<![\w.,-])(?=[\d.,-]*[lI|OoSB])(?=[\w.,-]*\d)[\dlI|OoSB][\dlI|OoSB.,-]*[\dlI|OoSB](?![\w])")
+_SURE = 2  # clear places from which on a text counts as scanned, so that "l2" is read for 12 too
+_IN_WORD = re.compile(r"(?<=[A-Za-z])[01](?=[a-z])|(?<![\w])[01](?=[a-z]{2})")
 
 
 def _scanned(text: str) -> Iterator[Edit]:
-    """Letters that a scanner read for figures: "l,24O tonnes"."""
-    for found in _SCANNED.finditer(text):
-        word = found.group()
-        figures = re.sub(r"[.,]", "", word)
-        if figures.isdigit() or len(figures) < 3 or sum(c.isdigit() for c in figures) * 2 < len(figures):
-            continue
-        yield Edit(found.start(), found.end(), word.translate(_LOOKS))
+    """Letters that a scanner read for figures, "l,24O tonnes"; in a text where that is common also the reverse, "f1oor"."""
+    places = [(m, re.sub(r"[.,-]", "", m.group())) for m in _SCANNED.finditer(text)]
+    places = [(m, figures) for m, figures in places if not figures.isdigit()]
+    clear = [m for m, figures in places if len(figures) >= 3 and sum(c.isdigit() for c in figures) * 2 >= len(figures)]
+    taken = [m for m, _ in places] if len(clear) >= _SURE else clear
+    edits = [Edit(m.start(), m.end(), m.group().translate(_LOOKS)) for m in taken]
+    if len(clear) >= _SURE:
+        edits += [Edit(m.start(), m.end(), "l" if m.group() == "1" else "o") for m in _IN_WORD.finditer(text)]
+    yield from sorted(edits)
 
 
 #: kinds without a name are no damage and are not counted

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from didymium.evidence import cue
 from didymium.evidence.clause import Piece
+from didymium.evidence.opinion import judges
 from didymium.evidence.sentence import Finite, finite
 from didymium.evidence.verb import verb
 from didymium.evidence.words import words
@@ -30,6 +31,9 @@ class Setting:
     spoken: bool = False  # by somebody whom the text quotes
     opinion: bool = False  # by those who only have opinions, or behind "the message is clear:"
     own: bool = True  # about something the speaker decides
+    head: str = ""  # what the piece is said of
+    official: bool = False  # in a notice, an order or a law
+    named: bool = True  # with a firm, a body, a state or a place by name
 
 
 _PREDICATES = {"directed": "directive", "planned": "plan_measure", "achieved": "event", "asserted": "assessment"}
@@ -69,8 +73,10 @@ def sense(text: str, piece: Piece, setting: Setting) -> Sense | None:
     if cue.ABSENCE.search(text):
         return Sense("absence", "no_announcement", "negated")
     main = finite(text, headed=piece.kind in ("main", "coordinate") and piece.head is not None)
+    if piece.kind == "relative" and main is None:
+        return _reduced(text)
     if piece.kind == "apposition":
-        return _apposition(text, main)
+        return _apposition(text, main, setting)
     if piece.kind == "participle":
         return _participle(text, setting)
     if setting.block == "title" and (main is None or main.start > 0) and (ahead := headline(text)) is not None:
@@ -116,17 +122,18 @@ def _ordered(text: str, main: Finite, setting: Setting) -> bool:
     known = verb(first.group(1)) if first else None
     if known is None or not known.forms & {"base", "gerund"} or "third" in known.forms:
         return False
-    return bool(re.search(r"\b(?:that|which|who|where|what|as|how)\s|,\s", text[: main.start]))
+    inside = r"\b(?:that|which|who|where|what|as|how)\s" + (r"|,\s" if "base" in known.forms else "")
+    return bool(re.search(inside, text[: main.start]))
 
 
-def _apposition(text: str, main: Finite | None) -> Sense | None:
+def _apposition(text: str, main: Finite | None, setting: Setting) -> Sense | None:
     """What stands beside a name: a role, an owner; a description that is neither states nothing."""
     if main is not None and cue.JUDGED.search(text):
         return None
     if cue.OWNERSHIP.search(text):
         return Sense("fact", "part_of" if re.search(r"subsidiar|part of|unit|arm|division|owned by", text) else "ownership", "asserted")
     if cue.ROLE.search(text):
-        return Sense("fact", "holds_role", "asserted")
+        return Sense("fact", "holds_role", "asserted") if re.search(r"[A-Z]\w+\s+[A-Z]\w+", setting.head) else None
     if cue.JUDGED.search(text) or re.match(
         r"\W*an?\s+(?:phrase|pattern|sign|move|step|signal|reminder|shift|trend|strategy|milestone"
         r"|figure"
@@ -141,6 +148,15 @@ def _apposition(text: str, main: Finite | None) -> Sense | None:
     if plan:
         return Sense("commitment", "plan_measure", "planned")
     return None
+
+
+def _reduced(text: str) -> Sense | None:
+    """A relative clause without its pronoun: "signed by the minister on Monday"."""
+    word = re.match(r"\W*([a-z]+)\s+(?:by|on|in|at|with|from|for)\b", text)
+    known = verb(word.group(1)) if word else None
+    if known is None or not known.forms & {"past", "participle"} or not known.kinds & {"event", "change"} or cue.JUDGED.search(text):
+        return None
+    return _event(text, "achieved")
 
 
 def _participle(text: str, setting: Setting) -> Sense | None:
@@ -254,7 +270,9 @@ def _clause(text: str, piece: Piece, main: Finite, setting: Setting) -> Sense | 
     abstract = bool(cue.ABSTRACT.search(text))
     market = bool(cue.MARKET.search(subject))
     judged = bool(cue.JUDGED.search(text))
-    conjecture = main.modal in ("may", "might", "could") or (main.modal == "would" and not setting.spoken)
+    conjecture = (not (setting.official and main.modal == "may") and main.modal in ("may", "might", "could")) or (
+        main.modal == "would" and not setting.spoken
+    )
     opinion = Sense(
         "assessment",
         "forecast" if cue.CONJECTURE.search(text) else "assessment",
@@ -267,6 +285,8 @@ def _clause(text: str, piece: Piece, main: Finite, setting: Setting) -> Sense | 
             return None
     if (abstract and not setting.spoken) or (market and (cue.CONJECTURE.search(text) or judged)):
         return opinion
+    if main.negated and not main.modal:
+        return _negated(text, main, opinion)
     if cue.DIRECTED.search(text[max(0, main.start - 2) :]) and not (main.modal == "should" and not setting.spoken and judged):
         if re.search(
             r"\b(?:analysts?|investors?|observers?"
@@ -277,7 +297,11 @@ def _clause(text: str, piece: Piece, main: Finite, setting: Setting) -> Sense | 
             return opinion
         predicate = "policy_call" if re.search(r"\b(?:call(?:ed|s)?\s+(?:on|for)|stressed|urged\s+the)\b", text) else "directive"
         return Sense("commitment", predicate, "directed")
-    plan = cue.PLANNED.search(text[main.start : main.end + 30]) or (main.modal == "would" and setting.spoken)
+    if setting.official and main.modal in ("may", "can", "will") and not judged:
+        return Sense("commitment", "directive", "directed")
+    if main.verb is None and main.word in ("do", "does", "did"):
+        return None
+    plan = _plans(text, main) or (main.modal == "would" and setting.spoken)
     if plan and not conjecture and not market:
         if judged and ("judge" in kinds or not setting.own):
             return opinion
@@ -310,24 +334,68 @@ def _clause(text: str, piece: Piece, main: Finite, setting: Setting) -> Sense | 
             if not (main.word in ("highlights", "highlighted") and cue.MEETING.search(text))
             else Sense("fact", "held_event", "achieved")
         )
-    if main.verb is None and main.word in ("is", "are", "was", "were") and _evaluates(text[main.end :]):
-        return opinion
+    if judges(text, main):
+        return opinion if piece.kind != "relative" else None
+    if _POINTING.match(subject) and not main.passive:
+        return None  # "that has changed": of what stands before
+    if _MYSELF.match(subject):
+        return None
     ongoing = bool(re.search(r"\b(?:is|are)\s+(?:\w+ly\s+)?\w+ing\b", text))
     past = (
         main.word not in ("is", "are", "has", "have") and (main.verb is not None and bool(main.verb.forms & {"past", "participle"}))
     ) or bool(re.search(r"\b(?:has|have|had|was|were)\b", text[main.start : main.end + 1]))
-    return _event(text, "ongoing" if ongoing else "achieved" if past else "asserted")
+    told = _event(text, "ongoing" if ongoing else "achieved" if past else "asserted")
+    return told if told.predicate != "event" or setting.named or cue.FIELD.search(text) else None
 
 
-def _evaluates(predicate: str) -> bool:
-    """Whether what follows "is" judges: an adjective of opinion and no thing."""
-    return bool(
-        re.match(
-            r"\W*(?:\w+ly\s+|very\s+|not\s+|also\s+|still\s+|so\s+)*(?:clear|strong|weak|good|bad|hard|difficult|easy"
-            r"|important"
-            r"|critical|challenging|subdued|positive|negative|significant|necessary|needed|possible|impossible|uncertain|high|low"
-            r"|true|false|right|wrong|key|great|early|late|complex|simple|one\s+of\s+\w+ed)\b",
-            predicate,
-            re.IGNORECASE,
+#: verbs that make a plan of the noun behind them: "has plans", "announced a target"
+_LIGHT = frozenset(
+    {"have", "announce", "unveil", "outline", "set", "approve", "confirm", "reaffirm", "present", "publish", "make", "keep", "adopt"}
+)
+_LIGHT |= {
+    "draw",
+    "release",
+    "maintain",
+    "stand",
+    "stick",
+    "detail",
+    "launch",
+    "reveal",
+    "give",
+    "sign",
+    "lay",
+    "map",
+    "raise",
+    "advance",
+    "pursue",
+}
+
+
+def _plans(text: str, main: Finite) -> bool:
+    """Whether the verb of a clause tells a plan, or makes one of the noun behind it; a plan merely spoken of is none."""
+    for found in cue.PLANNED.finditer(text, main.start, main.end + 30):
+        noun = re.fullmatch(
+            r"(?:plans?|aims?|targets?|promis\w+|commit\w*|pledg\w+|propos\w+|vow\w+|roadmap.*)", found.group(), re.IGNORECASE
         )
-    )
+        if found.start() < main.end or noun is None or main.verb is None or main.verb.lemma in _LIGHT:
+            return True
+    return False
+
+
+#: a subject that only points back
+_POINTING = re.compile(r"\W*(?:and\s+|but\s+|so\s+)?(?:this|that|it\s+all|everything|something|all|much|little)\s*$", re.IGNORECASE)
+_MYSELF = re.compile(r"\W*(?:and\s+|but\s+|so\s+|as\s+)?I\s*$")
+
+
+_VIEWS = frozenset(
+    {"accept", "agree", "believe", "think", "see", "expect", "consider", "regard", "know", "understand", "want", "like", "share"}
+)
+
+
+def _negated(text: str, main: Finite, opinion: Sense) -> Sense | None:
+    """What was not done is absent; what is not so is a judgement, what somebody does not do a fact."""
+    if main.verb is None or "judge" in main.verb.kinds or main.verb.lemma in _VIEWS:
+        return opinion
+    if main.verb.kinds & {"speech", "plan"} or cue.TOLD.search(text[main.start :]):
+        return Sense("absence", "no_announcement", "negated")
+    return Sense("fact", "event", "negated")

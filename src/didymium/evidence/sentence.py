@@ -81,9 +81,26 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+#: pronouns with their verb drawn together, and the verb that stands for it
+_DRAWN = re.compile(r"(?:i|you|we|they|he|she|it|that|there|who|what)(?P<tail>[’'](?:ll|ve|re|m|d|s))$", re.IGNORECASE)
+_FULL = {"ll": "will", "ve": "have", "re": "are", "m": "am", "d": "would", "s": "is"}
+
+
 def tokens(text: str) -> list[Token]:
-    """Words and figures of a text."""
-    return [Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
+    """Words and figures of a text; "we're" counts as two words.
+
+    >>> [t.text for t in tokens("we're 5 % up")]
+    ['we', 'are', '5', '%', 'up']
+    """
+    found = []
+    for m in _TOKEN.finditer(text):
+        drawn = _DRAWN.match(m.group())
+        if drawn is None:
+            found.append(Token(m.start(), m.end(), m.group()))
+            continue
+        cut = m.start() + drawn.start("tail")
+        found += [Token(m.start(), cut, text[m.start() : cut]), Token(cut, m.end(), _FULL[drawn["tail"][1:].lower()])]
+    return found
 
 
 @dataclass(frozen=True)
@@ -96,6 +113,7 @@ class Finite:
     verb: Verb | None
     passive: bool = False
     modal: str = ""
+    negated: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -191,6 +209,7 @@ def _with_auxiliary(words: list[Token], i: int) -> Finite:
     """The verb behind "will", "has been", "is"."""
     first = words[i]
     modal = first.low if first.low in MODAL else ""
+    negated = first.low.endswith("n't") or first.low == "cannot"
     passive = False
     last = first
     for token in words[i + 1 : i + 7]:
@@ -204,8 +223,9 @@ def _with_auxiliary(words: list[Token], i: int) -> Finite:
             done = bool(known.forms & {"past", "participle"}) and "gerund" not in known.forms
             shaped = done or "gerund" in known.forms or bool(modal) or first.low in ("do", "does", "did")
             if shaped:
-                return Finite(first.start, token.end, low, known, be and done, modal)
-            return Finite(first.start, first.end, first.low, None, False, modal)
+                return Finite(first.start, token.end, low, known, be and done, modal, negated)
+            return Finite(first.start, first.end, first.low, None, False, modal, negated)
+        negated = negated or low in ("not", "never")
         if low.endswith("ly") or low in (
             "not",
             "also",
@@ -225,10 +245,15 @@ def _with_auxiliary(words: list[Token], i: int) -> Finite:
             "currently",
             "even",
             "further",
+            "hereby",
+            "yet",
+            "then",
+            "ever",
+            "all",
             "no",
             "longer",
         ):
             last = token
             continue
         break
-    return Finite(first.start, first.end, first.low, None, False, modal)
+    return Finite(first.start, first.end, first.low, None, False, modal, negated)

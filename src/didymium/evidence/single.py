@@ -37,6 +37,9 @@ _PURE = re.compile(r"[-\s]*(?:\(?\d?N\d?\)?\s+)?(?:pur(?:e|ity)|rare\s+earth\s+p
 _PURITY_OF = re.compile(r"\b(?:purit(?:y|ies)|pure)\b[^.;]{0,30}$", re.IGNORECASE)
 
 
+LARGEST_MT = 1_000  # no mine of the chain has more million tonnes: what is written so are metric tonnes
+
+
 def unit_behind(text: str, end: int) -> tuple[Unit, int] | None:
     unit = unit_at(text, end)
     if unit is None or (unit[0].dimension == "time" and text[end : end + 1].isalpha()):
@@ -55,6 +58,8 @@ def one(text: str, number: Number, sign: str | None = None) -> Quantity | None:
         unit = None if spaced is None else unit_at(text, number.end + spaced.end())
     if unit is not None:
         return _with_unit(text, number, *unit)
+    if number.kind == "fraction" and number.value is not None and number.value > 1:
+        return counted(text, number)  # "half a million cars"
     if number.kind == "fraction":
         if _BARE_SHARE.match(text, number.end) and (
             _ROUGH.search(text[: number.start]) or (_VERB.match(text, number.end) and _OPENS.search(text[: number.start]))
@@ -95,7 +100,7 @@ def _with_unit(text: str, number: Number, unit: Unit, end: int) -> Quantity | No
         kind == "ratio"
         and number.value is not None
         and text[number.end : end].strip() in ("times", "x")
-        and re.match(r"\s+(?:table|a\s+\w+|that|when|in)\b", text[end:])
+        and re.match(r"\s+(?:table|a\s+\w+|that(?!\s+(?:at|of|in)\b)|when|in)\b", text[end:])
     ):
         return None
     quantity = _raw(text, number, unit, end, kind)
@@ -109,7 +114,9 @@ def _with_unit(text: str, number: Number, unit: Unit, end: int) -> Quantity | No
 
 def _raw(text: str, number: Number, unit: Unit, end: int, kind: str) -> Quantity:
     """Value times factor, with the time base or "per kg" that follows."""
-    value, low, high = (None if x is None else float(x * unit.factor) for x in (number.value, number.low, number.high))
+    metric = unit.factor >= 1_000_000 and unit.dimension == "mass" and number.value is not None and number.value >= LARGEST_MT
+    factor = Decimal(1) if metric else unit.factor  # "6,000 MTPA" are metric tonnes
+    value, low, high = (None if x is None else float(x * factor) for x in (number.value, number.low, number.high))
     name, per = unit.unit, unit.per
     base = base_at(text, end) if not per and kind in ("mass", "money", "volume", "energy", "length") else None
     if base is not None and base[0] == "mass" and kind == "money":
@@ -119,6 +126,10 @@ def _raw(text: str, number: Number, unit: Unit, end: int, kind: str) -> Quantity
     return Quantity(
         number.start, end, value, low, high, "order_of_magnitude" if value is None else "exact", name, text[number.start : end], kind, per
     )
+
+
+DEAREST = 5_000  # no share of the industry costs more
+_SHARE_PRICE = re.compile(r"\b(?:shares?|stock|price\s+target)\b[^;]*\b(?:at|to|from|of)\s+(?:an?\s+\w+\s+of\s+)?$", re.IGNORECASE)
 
 
 def _money(text: str, number: Number, sign: str, start: int) -> Quantity:
@@ -132,6 +143,9 @@ def _money(text: str, number: Number, sign: str, start: int) -> Quantity:
     named = re.match(r"\s?(?:US|AU|CAD|AUD|USD|CNY|RMB)\b", text[end:])
     unit = Unit(SIGNS.get(sign, SIGNS.get(sign.upper(), "USD")), scale, "money")
     quantity = _raw(text, number, unit, end + (named.end() if named else 0), "money")
+    small = number.value is not None and number.value < DEAREST and scale == 1 and quantity.kind == "money"
+    if small and _SHARE_PRICE.search(text[max(0, start - 90) : start]):
+        quantity = replace(quantity, unit=f"{unit.unit}/share", kind="price")
     return finished(
         text, replace(quantity, start=start, written=text[start : quantity.end], value=None if value is None else quantity.value)
     )

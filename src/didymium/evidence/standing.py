@@ -28,7 +28,7 @@ _RANK = re.compile(
 )
 #: a text without any of these holds no standing
 _HINT = re.compile(
-    r"largest|biggest|highest|richest|first|\bno\.?\s?\d|number|lead|rank|targets?|goals?|plan|guidance|quota|objective|budget|fyp|five",
+    r"largest|biggest|highest|richest|lowest|smallest|longest|best|worst|strongest|weakest|only|record|first|\bno\.?\s?\d|number|lead|rank|targets?|goals?|plan|guidance|quota|objective|budget|fyp|five",
     re.IGNORECASE,
 )
 _ORDER = {
@@ -89,6 +89,7 @@ def standings(text: str) -> list[Quantity]:
     if not _HINT.search(text):
         return []
     found = [q for m in _RANK.finditer(text) if (q := _rank(text, m)) is not None]
+    found += [_first(m) for m in _SOLE.finditer(text)]
     found += [_met(m) for m in _MET.finditer(text)]
     found += _windows(text)
     return sorted(found, key=lambda q: q.start)
@@ -113,6 +114,21 @@ def _rank(text: str, m: re.Match[str]) -> Quantity | None:
     ):
         return None
     return Quantity(m.start(), m.end(), value, value, value, "exact", "rank", m.group(), "rank")
+
+
+#: what is alone or ahead of all: "the only producer in Europe", "its highest ever", "record output"
+_SOLE = re.compile(
+    r"\b(?:is|are|was|were|as|remains?|became|become|,|operates?|owns?|runs?)\s+(?:currently\s+|still\s+)?(?P<only>the\s+only)(?=\s+[^.;]{3,80}\b(?:in|outside|of|that|with|to)\b)"
+    r"|\b(?P<most>(?:the|its|their)\s+(?:highest|largest|biggest|lowest|smallest|longest|best|worst|strongest|weakest))(?=\s(?:[^.,;]{0,60}\s)?(?:ever|on\s+record|has\s|have\s"
+    r"|since\s|in\s+(?:its|the)\s+history|in\s+(?:\w+|more\s+than\s+\w+)\s+years)\b)"
+    r"|\b(?P<record>(?:an?\s+)?(?:all-time\s+)?record)(?=\s+(?:[\w-]+\s+){0,3}?(?:output|production|sales|revenue|profit|quarter|year|shipments|exports|imports|high|low|volumes?|deliveries))",
+    re.IGNORECASE,
+)
+
+
+def _first(m: re.Match[str]) -> Quantity:
+    name = next(n for n in ("only", "most", "record") if m[n])
+    return Quantity(*m.span(name), 1.0, 1.0, 1.0, "exact", "rank", m[name], "rank")
 
 
 def _goes_on(rest: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +21,8 @@ _FIRM = re.compile(
     r"|top)\s+(?:[\w-]+\s+){0,4}?(?:producer|miner|maker|supplier|company|processor|refiner|group)\b",
     re.IGNORECASE,
 )
+_WORLD = re.compile(r"^\W*(?:the\s+)?(?:world(?:[’']s|wide)?|global)\b", re.IGNORECASE)
+_OURS = re.compile(r"^\W*(?:we|our|us|I|my)\b", re.IGNORECASE)
 _STATE = re.compile(r"^\W*(?:the\s+)?(?:country|nation|government|kingdom|administration|state)\b|^\W*beijing\b", re.IGNORECASE)
 _THING = re.compile(
     r"^\W*(?:the|this|that|its|their)\s+(?:[\w-]+\s+){0,3}?(?:project|plant|mine|facility|refinery|mill|site|operation|base"
@@ -58,9 +59,6 @@ _AFTER_PREPOSITION = re.compile(
 _PLAN = re.compile(r"\b(?:five[-\s]year\s+plan|fifteen[-\s]five|fourteen[-\s]five|fyp)\b", re.IGNORECASE)
 
 
-OFTEN = 2  # times that an unknown name stands in a text before it can be what the text is about
-
-
 @dataclass
 class Context:
     """Who was named so far, and who the document is mainly about."""
@@ -69,6 +67,12 @@ class Context:
     last: dict[str, str] = field(default_factory=dict)
     subject: str | None = None
     focus: str | None = None  # the firm that was last the subject
+    section: str | None = None  # whom the heading above names
+
+    @property
+    def about(self) -> str | None:
+        """Whom an unnamed thing belongs to: the firm in focus, that of the section, that of the document."""
+        return self.focus or self.section or self.main
 
     def turn_to(self, subject: str, names: Sequence[Mention]) -> None:
         """Take over a new subject; a firm among them stays in focus until another firm is the subject."""
@@ -87,29 +91,20 @@ class Context:
             self.last[kind] = mention.entity
 
 
-def main_subject(found: Sequence[Mention]) -> str | None:
-    """The firm that a document names most, the first of equals; else the agency or state.
-
-    >>> main_subject([Mention(0, 3, "Acme", "acme", "company"), Mention(9, 14, "China", "china", "state")])
-    'acme'
-    """
-    for kinds in (("company", "group", "organisation", "name"), ("agency",), ("state",)):
-        counts = Counter(m.entity for m in found if m.kind in kinds)
-        loose = Counter(m.entity for m in found if m.kind == "name")
-        for entity, count in loose.items():
-            if counts[entity] == count < OFTEN:
-                del counts[entity]
-        if counts:
-            top = max(counts.values())
-            return next(m.entity for m in found if m.kind in kinds and counts[m.entity] == top)
-    return None
-
-
 _PAPER = re.compile(
     r"^\W*(?:the|this|a|its|their|both|these)?\s*(?:[\w-]+\s+){0,3}?(?:releases?|announcements?|statements?|reports?"
     r"|articles?|filings?|meeting|session|notices?|documents?|plan|agreement|deal)\b",
     re.IGNORECASE,
 )
+
+
+def about_firm(text: str) -> bool:
+    """Whether a clause begins with what stands for a firm or a work: "they", "the company", "the mine".
+
+    >>> about_firm("The company closed a shop"), about_firm("He opened a drawer")
+    (True, False)
+    """
+    return bool(_FIRM.match(text) or _THING.match(text))
 
 
 def subject_of(text: str, piece: Piece, whole: str, names: Sequence[Mention], context: Context) -> str | None:
@@ -147,7 +142,8 @@ def subject_of(text: str, piece: Piece, whole: str, names: Sequence[Mention], co
         m for m in inside if main is not None and m.start < piece.start + skip
     ]
     if main is None:
-        return context.subject if not named else _named(before, named, context, piece.start)
+        some = [m for m in named if m.kind not in ("site", "region", "state", "name")]
+        return _named(before, some, context, piece.start) or context.about or context.subject
     if skip and not named and re.match(r"\W*(?:it|they)\b", before, re.IGNORECASE):
         return _described(text[:skip].split(" ", 1)[-1], context)  # said of the subject of the clause in front
     return _named(before, named, context, piece.start + skip) or _described(before, context)
@@ -181,25 +177,21 @@ def _named(words: str, named: Sequence[Mention], context: Context, offset: int =
 
 
 def _described(words: str, context: Context) -> str | None:
-    """Whom a pronoun or a description stands for."""
+    """Whom a pronoun or a description stands for; whom the document is about where nothing tells."""
     if _FRONTED.match(words) and "," in words:
         words = words.rsplit(",", 1)[1]
     if _PERSON.match(words):
         return context.last.get("person") or context.subject
     if _MARKET.match(words) and not _FIRM.match(words):
-        return "market"
+        return "world" if _WORLD.match(words) else "market"
+    if _OURS.match(words):
+        return context.main or context.focus
     if _FIRM.search(words):
-        return context.focus or context.last.get("firm") or context.main or context.subject
+        return context.about or context.last.get("firm") or context.subject
     if _STATE.match(words):
         return context.last.get("state") or context.main
     if _THING.match(words):
-        return context.last.get("project") or context.last.get("firm") or context.subject
-    if words.strip() and not _DEFINITE.match(words):
-        return (
-            context.focus or context.last.get("firm") or context.subject
-            if _OWN.search(words)
-            else "market"
-            if _GOODS.search(words)
-            else None
-        )
-    return context.focus or context.last.get("firm") or context.subject or context.main
+        return context.last.get("project") or context.about or context.subject
+    if words.strip() and not _DEFINITE.match(words) and not _OWN.search(words) and not context.main:
+        return "market" if _GOODS.search(words) else None
+    return context.about or context.last.get("firm") or context.subject

@@ -7,15 +7,20 @@ import re
 from didymium.evidence import cue
 from didymium.evidence.amount import Quantity
 from didymium.evidence.clause import Piece
-from didymium.evidence.period import Period, before, completed, periods
+from didymium.evidence.period import Period, before, bounds, closing, completed, periods
 from didymium.evidence.sense import Sense
 from didymium.evidence.sentence import finite
 
 #: quantities that belong to a period; purity, rank, share and scale hold as such
 TIMED = frozenset({"mass", "money", "count", "compute", "power", "energy", "volume"})
+#: quantities of what goes on or changes
+CHANGING = TIMED | {"share", "ratio", "price", "percentage_point", "rate", "acidity", "concentration", "grade", "length", "area"}
+#: what holds as such, whatever period stands near
+STANDING = frozenset({"capacity", "resource", "ownership", "duration", "plan_window", "rank", "purity", "scale", "market_share"})
 #: "1,400 t a year earlier", "$5 m in the previous quarter"
 _EARLIER = re.compile(
     r"[^,;.]{0,40}?\b(?:an?|one)\s+(?P<unit>year|quarter)\s+(?:earlier|before|ago|prior|previously)\b"
+    r"|[^,;.]{0,25}?\b(?:an?|one)\s+(?P<unit3>week|month)\s+(?:earlier|before|ago|prior|previously)\b"
     r"|[^,;.]{0,40}?\bin\s+the\s+(?:previous|prior|preceding)\s+(?P<unit2>year|quarter)\b",
     re.IGNORECASE,
 )
@@ -31,10 +36,13 @@ def period_of(
     year: str | None,
     lead: Period | None,
     modality: str,
+    carried: Period | None = None,
+    predicate: str = "",
 ) -> tuple[str | None, str]:
     """Label and basis of a claim's period: stated beside it, before it in its piece, once in its sentence, or by the list's lead.
 
-    A missing year is filled in with ``year``. (None, "unknown") where the text gives none.
+    A missing year is filled in with ``year``. A price without a date is of the day of publication; what flows or changes
+    takes the period ``carried`` over from the sentence before. (None, "unknown") where the text gives none.
     """
     if amount is not None and amount.kind == "window" and amount.low is not None and amount.high is not None:
         return f"{int(amount.low)}/{int(amount.high)}", "plan_window"
@@ -47,22 +55,68 @@ def period_of(
     if amount is not None and amount.kind not in ("window", "attainment"):
         low, high = piece.start + amount.start, piece.start + amount.end
         every = [p for p in every if p.end <= low or p.start >= high]
+    if amount is not None:
+        every = [p for p in every if not _compared(sentence, p, piece.start + amount.start)]
     chosen = _nearest(every, piece, amount, part)
     back = None if amount is None else _EARLIER.match(sentence, piece.start + amount.end)
     if back is not None and not any(part.start <= p.start < part.end for p in every):
-        label = None if chosen is None else before(whole_of(chosen).label, (back["unit"] or back["unit2"]).lower())
+        near = carried or lead
+        base = whole_of(chosen).label if chosen is not None else published if back["unit3"] else near.label if near else None
+        label = before(base, (back["unit"] or back["unit2"] or back["unit3"]).lower()) if base else None
         return (label, "relative") if label else (None, "unknown")
     if chosen is not None:
         whole = whole_of(chosen)
         return (whole.label, whole.basis) if whole.whole else (None, "unknown")
+    if amount is not None and amount.kind == "price" and past and published and len(published) == 10 and "market" in predicate:
+        return published, "inferred"
+    if (
+        amount is not None
+        and amount.kind in ("price", "money", "share")
+        and published
+        and len(published) == 10
+        and _TRADED.search(sentence)
+    ):
+        return published, "inferred"
+    if amount is not None and lead is not None and _CLOSING.search(sentence):
+        return closing(lead.label) or lead.label, "inferred"
+    cell = amount is not None and piece.end - piece.start == len(sentence) and amount.end - amount.start == len(sentence)
     loose = amount is None and finite(sentence) is None
-    if lead is not None and modality != "directed" and (loose or (amount is not None and amount.kind in TIMED)):
+    if lead is not None and modality != "directed" and (loose or cell or (amount is not None and amount.kind in TIMED)):
         return lead.label, "inferred"
+    if amount is not None and amount.kind in CHANGING and predicate not in STANDING:
+        about = carried or (lead if past else None)
+        if about is not None and (
+            (past and not _ahead(about.label, published)) or (not past and about.label[:4] >= (published or about.label)[:4])
+        ):
+            return about.label, "inferred"
     return None, "unknown"
+
+
+#: words behind which a period is only compared with
+_COMPARED = re.compile(r"\b(?:compared\s+(?:with|to)|versus|vs\.?|against|than|up\s+from|down\s+from)\s")
+_ONLY_COMPARED = re.compile(r"\b(?:compared\s+(?:with|to)|versus|vs\.?|against|than)\s+(?:[A-Za-z’'-]+\s+){0,5}$", re.IGNORECASE)
+
+
+def _compared(sentence: str, period: Period, at: int) -> bool:
+    """Whether a quantity at ``at`` is only compared with what was so in a period."""
+    if _ONLY_COMPARED.search(sentence[: period.start]):
+        return True
+    return period.start > at and bool(_COMPARED.search(sentence[at : period.start]))
+
+
+#: what shares and goods cost and move by on the day
+_TRADED = re.compile(
+    r"\b(?:shares?|stock)\b[^.;]{0,60}\b(?:fell|rose|lost|gained|dropped|jumped|closed|closing|ended|trad\w+|up|down)\b|\bearly\s+trading\b"
+)
+_CLOSING = re.compile(
+    r"\b(?:at|by|to)\s+(?:the\s+)?(?:quarter|period|half[-\s]year|year)[-\s]?end\b|\bend\s+of\s+(?:the\s+)?(?:quarter|period)\b",
+    re.IGNORECASE,
+)
 
 
 def _nearest(every: list[Period], piece: Piece, amount: Quantity | None, part: Piece) -> Period | None:
     own = [p for p in every if part.start <= p.start < part.end]
+    every = list({p.label: p for p in reversed(every)}.values())[::-1]
     inside = [p for p in every if piece.start <= p.start < piece.end]
     if amount is None:
         return inside[0] if inside else every[0] if len(every) == 1 and piece.kind != "apposition" else None
@@ -77,6 +131,12 @@ def _nearest(every: list[Period], piece: Piece, amount: Quantity | None, part: P
     if not inside and len(every) == 1 and piece.kind in ("main", "coordinate", "participle", "relative"):
         return every[0]
     return None
+
+
+def _ahead(label: str, published: str | None) -> bool:
+    """Whether a period begins after the day of publication."""
+    own, day = bounds(label), bounds(published) if published else None
+    return own is not None and day is not None and own[0] > day[1]
 
 
 def modality_of(text: str, amount: Quantity, found: Sense | None, piece: Piece, lead: Sense | None) -> str:
@@ -96,6 +156,11 @@ def modality_of(text: str, amount: Quantity, found: Sense | None, piece: Piece, 
     if found is not None and found.kind == "commitment":
         return "achieved" if loose and lead is None and found.modality == "directed" and piece.head is None else found.modality
     around = text[max(0, amount.start - 70) : amount.end + 40]
+    main = finite(text, headed=piece.head is not None)
+    if main is not None and main.modal == "would" and not cue.JUDGED.search(text):
+        return "planned"
+    if main is not None and main.modal == "can":
+        return "achieved"
     guessed = found is not None and found.kind == "assessment" and found.modality == "speculated"
     if guessed or re.search(r"\b(?:could|may|might)\b", around):
         return "speculated"

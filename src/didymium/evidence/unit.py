@@ -90,7 +90,7 @@ _SIGN = "|".join(re.escape(s) for s in sorted(SIGNS, key=len, reverse=True))
 SIGN = re.compile(rf"(?:(?<![A-Za-z])(?:{_SIGN}))\s?$")
 _SINCE = re.compile(r"\s+(?:earlier|ago|before|later|old)\b")  # "a year earlier" is no time base
 _BASE = re.compile(
-    r"\s*(?:/|-?\bper[-\s]|\ban?\s|\beach\s|\bevery\s)\s*(?P<what>metric\s+tonn?e?|dry\s+metric\s+tonne|[a-z]+?)(?:\b|(?=s\b))"
+    r"[\s-]*(?:/|\bper[-\s]|\ban?[-\s]|\beach\s|\bevery\s)\s*(?:(?:diluted|basic|ordinary|common)\s+)*(?P<what>metric\s+tonn?e?|dry\s+metric\s+tonne|[a-z]+?)(?:\b|(?=s\b))"
     r"|\s+(?P<yearly>annually|a\s+year|per\s+annum|p\.\s?a\.|pa\b|each\s+year|every\s+year|yearly)|\s+(?P<monthly>monthly)"
     r"|\s+(?P<daily>daily)",
     re.IGNORECASE,

@@ -67,7 +67,7 @@ def verb(word: str) -> Verb | None:
     known = verbs().get(low)
     if known is not None:
         return known
-    if re.fullmatch(r"[a-z]{2,}[a-z](?:ed)", low) and low not in _ED:
+    if re.fullmatch(r"(?:re-|co-|pre-|de-|un)?[a-z]{2,}[a-z](?:ed)", low) and low not in _ED:
         return Verb(low, frozenset({"past", "participle"}), frozenset({"event"}))
     if re.fullmatch(r"[a-z]{3,}ing", low) and low not in _ING:
         return Verb(low, frozenset({"gerund"}), frozenset({"event"}))
