@@ -194,6 +194,19 @@ def test_missing_column(tmp_path: Path) -> None:
     assert only(refused(folder)) == ("lanes.csv", 1, "lag_days", "missing column 'lag_days'")
 
 
+def test_a_column_that_some_rows_need_is_missed_once(tmp_path: Path) -> None:
+    """Outputs need a recovery: with the column left out, one finding says in how many rows; with one cell empty, its row."""
+    folder = write_places(tmp_path / "c")
+    _write(folder, "recipe_flows", "recipe,commodity,direction,amount", [row.rsplit(",", 1)[0] for row in BASE["recipe_flows"]])
+    file, line, column, message = only(refused(folder))
+    assert (file, line, column) == ("recipe_flows.csv", 2, "recovery")
+    assert message == "an output without recovery, in 4 rows: the column is missing or empty from top to bottom"
+    emptied = write_places(tmp_path / "e", recipes=[row.rsplit(",", 1)[0] + "," for row in BASE["recipes"]])
+    assert only(refused(emptied))[2:] == ("max_loss", "empty, but required (empty means unknown, never zero), in all 3 rows")
+    one = swapped("recipe_flows", "dig,feed,out,1,1", "dig,feed,out,1,")
+    assert only(refused(write_places(tmp_path / "d", **one)))[3] == "an output without recovery"
+
+
 def test_misspelt_and_doubled_columns(tmp_path: Path) -> None:
     folder = write_places(tmp_path / "c")
     _write(folder, "lanes", "id,from_region,to_region,cost,lag_days,capacitie,id", ["a_b,A,B,1,0,,a_b"])

@@ -137,6 +137,16 @@ def test_what_cost_leaves_open_is_told(b: BriefInput, page_text: str) -> None:
     assert "every one is the same in all plans that cost the least" in brief_html(replace(b, backcast=sure))
 
 
+def test_dates_and_ids_do_not_break_at_a_hyphen() -> None:
+    """A date or an id is one word; a sentence with a hyphen in it may break."""
+    from didymium.reporting.block import Column, Table
+    from didymium.reporting.page import _rows
+
+    texts = ("2025-04-04", "2025-04-04/2025-07-31", "hub-oxide", "a long-lived line", "plain", "x-" * 20)
+    cells = _rows(Table("t", "T", tuple(Column(f"c{i}") for i in range(len(texts))), (texts,)))[0]
+    assert ["whole" in cell.style.split() for cell in cells] == [True, True, True, False, False, False]
+
+
 def test_a_block_without_data_is_left_out() -> None:
     facts = ChainFacts("bare", "A bare chain", "1", 10, 0.5, False, "ab12")
     grid = (Span("2026", 2026.0, 2027.0),)

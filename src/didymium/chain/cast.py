@@ -87,7 +87,10 @@ def _values(column: Column, cells: list[str], fiscal: int) -> tuple[list[object]
         rule = "a key cannot be empty" if column.key else "empty means unknown, never zero"
         assumed = "; if nobody knows it, write your assumption and grade the row assumed" if column.kind == "number" else ""
         fix = f"write {column.description[:1].lower()}{column.description[1:]}{assumed}"
-        bad += [(row, f"empty, but required ({rule})", fix) for row, cell in enumerate(cells) if not cell]
+        said = f"empty, but required ({rule})"
+        if len(cells) > 1 and not any(cells):  # one fault, not one a row
+            return [None] * len(cells), [(0, f"{said}, in all {len(cells)} rows", fix)]
+        bad += [(row, said, fix) for row, cell in enumerate(cells) if not cell]
     if column.kind in ("number", "integer"):
         return _numbers(column, cells, bad), bad
     if column.kind == "flag":

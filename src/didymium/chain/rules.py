@@ -124,8 +124,13 @@ def _rows(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
     found = []
     for table, broken, column, message, fix in checks:
         if t[table].height:
-            for row in t[table].filter(broken).iter_rows(named=True):
-                found.append(_at(table, row, column, message, fix))
+            for (file,), rows in t[table].filter(broken).group_by("_file", maintain_order=True):
+                whole = t[table].filter(pl.col("_file") == file)
+                if rows.height > 1 and whole[column].null_count() == whole.height:  # one fault, not one a row
+                    said = f"{message}, in {rows.height} rows: the column is missing or empty from top to bottom"
+                    found.append(_at(table, rows.row(0, named=True), column, said, fix))
+                    continue
+                found += [_at(table, row, column, message, fix) for row in rows.iter_rows(named=True)]
     return found
 
 

@@ -19,6 +19,7 @@ from didymium.reporting.figures import script as as_script
 from didymium.reporting.number import percent
 
 GRADES = {"official": "c2", "company": "c0", "derived": "c4", "assumed": "c1"}
+WORD = 26  # characters of the longest date, range of dates or id that stays on one line
 FEW = 4  # a table of so few short columns fits a phone as it is
 UNIT = re.compile(r"(?<=\d) (%|t\b|(bn |m |k )?USD)")
 MINUS = re.compile(r"(?<![\w.=-])-(?=\d)")
@@ -41,6 +42,7 @@ def page(template: str, blocks: Sequence[Block], scripts: Sequence[str], origin:
             linked=_linked,
             page_columns=_columns,
             page_rows=_rows,
+            one_word=_is_one_word,
             as_cards=_as_cards,
             verbatim=lambda text: Markup(escape(text)),
             percent=percent,
@@ -137,10 +139,22 @@ def _rows(table: Table) -> list[list[Cell]]:
             unit = row[i + 1] if i + 1 < len(row) and table.columns[i + 1].kind == "unit" else None
             if unit and value is not None:
                 text += f" {unit}"
-            style = " ".join(s for s, on in (("right", column.right), ("unit", bool(unit)), ("long", i in long), ("blank", not text)) if on)
+            styles = (
+                ("right", column.right),
+                ("unit", bool(unit)),
+                ("long", i in long),
+                ("blank", not text),
+                ("whole", _is_one_word(text)),
+            )
+            style = " ".join(s for s, on in styles if on)
             cells.append(Cell(text, _head(column), column.right, style, cites.get(i, "")))
         made.append(cells)
     return made
+
+
+def _is_one_word(text: object) -> bool:
+    """Whether a browser would break at a hyphen what is one word to a reader: a date, an id."""
+    return isinstance(text, str) and "-" in text and len(text) <= WORD and " " not in text
 
 
 def _as_cards(table: Table) -> bool:
