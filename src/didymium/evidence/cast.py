@@ -48,6 +48,8 @@ _BODY = re.compile(
     r"(?:(?:Ministry|Department|Office|Bureau|Commission|Agency|Authority|Board|Court|Council|Administration|Government|Senate|Parliament|Congress)"
     r"(?:\s+(?:of|for)\s.+)?|.+\s(?:Ministry|Department|Office|Bureau|Commission|Agency|Authority|Administration|Court))"
 )
+_AGENCY = re.compile(r"\)\s*[–—-]")  # behind the name of an agency in a dateline
+_BYLINE = re.compile(r"\W*(?:reporting|writing|editing|by|source|text|photo\w*|interview)\b", re.IGNORECASE)
 LEAST = 4  # letters of a short form
 OFTEN = 2  # times that a single unknown word must stand in a text to be a name of somebody
 
@@ -195,18 +197,18 @@ def _common(word: str) -> bool:
     return low in words("common_in_names") or word in words("capital_no_name")
 
 
-def main_name(blocks: Sequence[tuple[str, str]], names: Gazetteer, publisher: str | None = None) -> str | None:
-    """The firm that a document is about: the one it names most, in its title twice; else the agency or the state.
+def main_name(blocks: Sequence[tuple[str, str]], names: Gazetteer, publisher: str | None = None) -> tuple[str | None, bool]:
+    """Whom a document is about, and whether that is a firm: the one it names most, in its title twice; else an agency or a state.
 
     >>> known = Gazetteer((Alias("Acme", "acme", "organisation"), Alias("Bolt", "bolt", "organisation")))
     >>> main_name([("title", "Acme opens plant"), ("paragraph", "Bolt sold it to Acme. Bolt is glad.")], known)
-    'acme'
+    ('acme', True)
     """
     counts: Counter[str] = Counter()
     kinds: dict[str, str] = {}
     for i, (kind, w) in enumerate(blocks[:400]):
         for m in mentions(w[:20_000], names, known_only=kind == "title"):
-            if m.kind in ("name", "outlet"):
+            if m.kind in ("name", "outlet") or _AGENCY.match(w, m.end) or (m.start and _BYLINE.match(w)):
                 continue
             kind_of = "agency" if _BODY.fullmatch(m.text) else m.kind
             counts[m.entity] += 2 if kind == "title" or i < 2 else 1
@@ -217,5 +219,5 @@ def main_name(blocks: Sequence[tuple[str, str]], names: Gazetteer, publisher: st
     for group in (("company", "group", "organisation"), ("agency",), ("state",), ("site", "project")):
         some = {e: n for e, n in counts.items() if kinds[e] in group and (n > 1 or group[0] != "company")}
         if some:
-            return max(some, key=lambda e: some[e])
-    return next((e for e in counts if kinds[e] in ("company", "group", "organisation")), None)
+            return max(some, key=lambda e: some[e]), group[0] == "company"
+    return next((e for e in counts if kinds[e] in ("company", "group", "organisation")), None), False

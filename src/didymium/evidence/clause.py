@@ -95,6 +95,9 @@ def pieces(text: str) -> list[Piece]:
 
 
 _AND = re.compile(r",?\s+(?:and|but|yet)\s+(?=[A-Za-z\d])")
+#: a clause behind the main one that tells something by itself: "…, after Beijing brought in licences"
+_AFTER = re.compile(r",?\s+(?:after|because|while|whereas|although|though)\s+(?=[A-Za-z\d])")
+_AGAIN = re.compile(r"(?:(?:the|an?|its|their|his|her|it|he|she|they|we)\s|[A-Z][\w’'-]+\s)(?!\w+ing\b)")
 _PAIRED = re.compile(r"\b(?:between|both|either|whether)\b")
 _NEW_SUBJECT = re.compile(
     r"(?:the|an?|its|their|his|her|it|he|she|they|we|this|that|no|nothing|some|many|most|two|three"
@@ -112,6 +115,19 @@ def _side_by_side(text: str, piece: Piece) -> list[Piece]:
     main = finite(words, headed=piece.head is not None)
     if main is None:
         return [piece]
+    if main.modal and main.verb is None:
+        return [piece]  # "will together with the customs and the police set up": the verb is further on
+    for mark in _AFTER.finditer(words, main.end):
+        rest = words[mark.end() :]
+        if (
+            len(words[main.end : mark.start()].split()) >= 2
+            and _AGAIN.match(rest)
+            and _clause(rest)
+            and not _open_quote(words[: mark.start()])
+        ):
+            cut = piece.start + mark.end()
+            ahead = replace(piece, end=piece.start + mark.start())
+            return [*_side_by_side(text, ahead), *_side_by_side(text, Piece(cut, piece.end, "coordinate"))]
     for mark in _AND.finditer(words, main.end):
         first, rest = words[main.end : mark.start()], words[mark.end() :]
         bare = not first.strip() and main.passive and bool(_HELPS.match(rest))

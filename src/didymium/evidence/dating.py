@@ -16,7 +16,7 @@ _MONTH = (
 )
 _YEAR = r"(?:19[5-9]\d|20[0-6]\d)"
 _QUARTER = r"(?:first|second|third|fourth|final|last|1st|2nd|3rd|4th)[\s-]+quarter"
-_OF = r"(?:\s+of|,|\s+in)?(?:\s+the)?(?:\s+(?:calendar|fiscal|financial))?(?:\s+year)?\s*"
+_OF = r"(?:\s+of|,|\s+in)?(?:\s+the)?(?:\s+calendar)?(?:\s+year)?\s*"
 #: tried in this order at each place; the longest meaning first
 FORMS: tuple[tuple[str, str], ...] = (
     (
@@ -26,7 +26,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ),
     ("iso", r"(?P<iso_y>(?:19|20)\d\d)-(?P<iso_m>0[1-9]|1[0-2])(?:-(?P<iso_d>0[1-9]|[12]\d|3[01]))?(?![\d-])"),
     ("quarter", rf"(?:q(?P<q1>[1-4])|(?P<q2>[1-4])q)[\s'’,-]*(?:of\s+)?(?P<q_f>fy|fiscal\s+(?:year\s+)?)?(?P<q_y>{_YEAR}|\d\d(?!\d))?"),
-    ("quarter_named", rf"(?P<qn>{_QUARTER})(?:{_OF}(?P<qn_f>fy|fiscal\s+)?(?P<qn_y>{_YEAR}|(?<=fy)\d\d))?"),
+    ("quarter_named", rf"(?P<qn>{_QUARTER})(?:{_OF}(?P<qn_f>fy|(?:fiscal|financial)\s+(?:year\s+)?)?(?P<qn_y>{_YEAR}|(?<=fy)\d\d))?"),
     ("year_quarter", rf"(?P<yq_y>{_YEAR})[\s-]*(?:q(?P<yq>[1-4])|(?P<yqn>{_QUARTER}))"),
     (
         "quarter_month",
@@ -74,7 +74,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     (
         "relative",
         r"(?P<rel>this|last|next|previous|current|coming|past|same)\s+(?P<rel_u>year|quarter|month|week)(?:[’']s)?"
-        r"|(?P<end>year[-\s]end|(?:the\s+)?end\s+of\s+(?:the|this)\s+year|the\s+year[’']s\s+end)"
+        r"|(?P<full>full[-\s]year(?=\s+(?:\w+\s+)?(?:guidance|forecast|target|outlook)))|(?P<end>year[-\s]end|(?:the\s+)?end\s+of\s+(?:the|this)\s+year|the\s+year[’']s\s+end)"
         r"|(?P<decade_end>(?:the\s+)?end\s+of\s+(?:the|this)\s+decade)",
     ),
     (
@@ -221,7 +221,7 @@ def _relative(m: re.Match[str], day: date | None) -> tuple[str, str] | None:
         return None
     if m["decade_end"]:
         return str(day.year // 10 * 10 + 9), "relative"
-    if m["end"]:
+    if m["end"] or m["full"]:
         return str(day.year), "relative"
     word, unit = m["rel"].lower(), m["rel_u"].lower()
     step = {"last": -1, "previous": -1, "past": -1, "next": 1, "coming": 1}.get(word, 0)

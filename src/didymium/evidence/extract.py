@@ -113,7 +113,8 @@ def extract(document: Document, names: Gazetteer = SHIPPED) -> tuple[Claim, ...]
     text = document.content.text.text
     told = [(b.kind, text[b.start : b.end]) for b in document.content.blocks if b.told]
     names = cast(told, names)
-    context = Context(main_name(told, names, document.publisher))
+    main, firm = main_name(told, names, document.publisher)
+    context = Context(main, not firm)
     state = _State(document, names, context, _year(document, text), reported(text[:800]))
     state.script = script([w for kind, w in told if kind == "paragraph"])
     state.official = any(_OFFICIAL.match(w) for kind, w in told[:3])
@@ -149,7 +150,9 @@ def _introduces(state: _State, words: str) -> _Lead:
     stated = [p for p in periods(last, state.document.published) if p.whole]
     named = bool(mentions(last, state.names))
     about = (state.context.subject if named else None) or state.context.about
-    return _Lead(lead_sense(last), stated[-1] if stated else None, about)
+    own = sense(last, Piece(0, len(last), "main"), Setting())
+    told = lead_sense(last) or (own if own is not None and own.kind == "commitment" else None)
+    return _Lead(told, stated[-1] if stated else None, about)
 
 
 def _section(words: str, state: _State) -> str | None:
@@ -210,8 +213,12 @@ def _figure(state: _State, block: Block, words: str) -> bool:
     place = Place(block, block.start, words, (), stated[0] if stated else state.lead.period or state.quarter, state.title, about)
     piece = Piece(0, len(words), "main")
     named = mentions(state.grid.label, state.names)
-    subject = named[0].entity if named else "market" if amount.kind == "price" else state.context.about
-    told = Sense("quantity", measure(amount, words, None, about), "achieved" if state.lead.sense is None else state.lead.sense.modality)
+    subject = named[0].entity if named else "market" if amount.kind == "price" and not _PAID.search(about) else state.context.about
+    told = Sense(
+        "quantity",
+        measure(amount, words, None, about),
+        "directed" if state.official else "achieved" if state.lead.sense is None else state.lead.sense.modality,
+    )
     _write(state, place, Statement(piece, piece, told, subject, None, amount))
     return True
 
@@ -249,6 +256,7 @@ def _sentence(state: _State, place: Place, speaker: str = "") -> None:
         spoken = Said(slug(speaker), 0, 0, True)
     saying = place.text[spoken.start : spoken.end] if spoken is not None else ""
     opinion = spoken is not None and (spoken.speaker in OPINIONATED or bool(_GUESSER.search(saying)) or sure(saying))
+    belief = sure(saying)
     _roles(state, place)
     last: Piece | None = None
     for found in pieces(place.text):
@@ -256,7 +264,7 @@ def _sentence(state: _State, place: Place, speaker: str = "") -> None:
         if last is not None and ":" in place.text[last.end : piece.start]:
             before = sense(place.text[last.start : last.end], last, Setting(place.block.kind))
             opinion = opinion or (before is not None and before.kind == "assessment")
-        _piece(state, place, piece, spoken, opinion)
+        _piece(state, place, piece, spoken, opinion, belief)
         last = piece
 
 
@@ -279,7 +287,7 @@ def _rights(text: str) -> Piece:
     return Piece(0, slogan.start() if slogan else len(text), "main")
 
 
-def _piece(state: _State, place: Place, piece: Piece, spoken: Said | None, opinion: bool) -> None:
+def _piece(state: _State, place: Place, piece: Piece, spoken: Said | None, opinion: bool, belief: bool = False) -> None:
     """Claims of one piece."""
     if spoken is None and piece.head is not None:
         spoken = speech(place.text, piece, place.names, state.context)
@@ -288,7 +296,8 @@ def _piece(state: _State, place: Place, piece: Piece, spoken: Said | None, opini
     inner = within(place.text, piece, place.names, state.context)
     if inner is not None:
         spoken, piece = inner, inner.content(piece)
-        opinion = opinion or sure(place.text[inner.start : inner.end])
+        belief = belief or sure(place.text[inner.start : inner.end])
+        opinion = opinion or belief
     if piece.end - piece.start < 3:
         return
     text = place.text[piece.start : piece.end]
@@ -298,7 +307,9 @@ def _piece(state: _State, place: Place, piece: Piece, spoken: Said | None, opini
         _write(state, place, Statement(part, part, Sense("source", "based_on", "asserted"), "document", spoken))
     named = spoken is not None or any(piece.start <= m.start < piece.end for m in place.names) or about_firm(text)
     head = place.text[piece.head[0] : piece.head[1]] if piece.head else ""
-    setting = Setting(place.block.kind, state.lead.sense, spoken is not None, opinion, named=named, head=head, official=state.official)
+    setting = Setting(
+        place.block.kind, state.lead.sense, spoken is not None, opinion, named=named, head=head, belief=belief, official=state.official
+    )
     found = sense(text, piece, setting)
     subject = subject_of(text, piece, place.text, place.names, state.context)
     loose = finite(text, headed=piece.head is not None) is None
@@ -330,6 +341,8 @@ def _worth(text: str, place: Place, found: Sense) -> bool:
     if place.block.kind == "title":
         asked = re.match(r"\W*(?:what|why|how|who|when|where)\b", text, re.IGNORECASE)
         return found.kind in ("commitment", "fact") and not asked and not _NAMING.match(text)
+    if found.kind in ("fact", "commitment") and re.match(r"\W*(?:what|how|why|where|whether)\s", text) and text[:1].islower():
+        return False  # what is asked or known of
     if len(text.split()) < 3 or (_CONDITION.match(text) and "," not in text and found.kind != "commitment"):
         return False
     if not text.rstrip().endswith(INTRODUCES):
@@ -375,7 +388,7 @@ def _quantities(
         if amount.kind == "price" and not _PAID.search(text) and not _firm_first(place, piece):
             about = "market"
         predicate = measure(amount, text, before, place.label)
-        told = Sense("quantity", predicate, modality_of(text, amount, found, piece, state.lead.sense))
+        told = Sense("quantity", predicate, modality_of(text, amount, found, piece, state.lead.sense, state.official))
         _write(state, place, Statement(part, piece, told, about, spoken, amount))
         before = amount, predicate
 

@@ -46,7 +46,7 @@ def periods(text: str, published: str | None = None) -> tuple[Period, ...]:
         period = READ[kind](match, day_of(published)) if kind in READ else None
         if period is not None:
             label, basis = period
-            if basis == "relative" and len(label) > len(published or ""):
+            if basis == "relative" and len(label.split("/", maxsplit=1)[0]) > len(published or ""):
                 continue  # a week cannot be told from a year
             found.append(Period(match.start(), match.start() + len(match.group().rstrip()), label, basis))
     return tuple(found)
@@ -54,7 +54,7 @@ def periods(text: str, published: str | None = None) -> tuple[Period, ...]:
 
 _REPORT = re.compile(
     r"\bquarterly\b[^.]{0,60}\b(?:period|quarter|months)\s+ended\s+(?:\d{1,2}\s+)?(?P<m>march|june|september|december)\s+(?:\d{1,2},?\s+)?(?P<y>20\d\d)"
-    r"|\b(?:first|second|third|fourth)[\s-]+quarter\s+(?:of\s+)?(?:fiscal\s+)?20\d\d\b|\bquarter\s+ended\s[^.]{4,24}20\d\d"
+    r"|\b(?:first|second|third|fourth)[\s-]+quarter\s+(?:of\s+)?(?:the\s+)?(?:fiscal\s+|financial\s+)?(?:year\s+)?(?:FY)?20\d\d\b|\bquarter\s+ended\s[^.]{4,24}20\d\d"
     r"|\bthree\s+months\s+ended\s[^.]{4,24}20\d\d|\b(?:six\s+months|half[-\s]year)\s+(?:ended|to)\s+(?P<six>[^.\n]{4,24}20\d\d)"
     r"|\b(?:first|second)[-\s]half\s+(?:of\s+)?20\d\d\b|\b(?:year|twelve\s+months)\s+(?:ended|to)\s+31\s+december\s+(?P<full>20\d\d)",
     re.IGNORECASE,

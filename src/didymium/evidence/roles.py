@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _OFFICE = (
-    r"(?:[Mm]inister|[Ss]ecretary|[Pp]resident|[Cc]hair(?:man|woman|person)?|[Cc]hief\s+[A-Za-z]+(?:\s+[Oo]fficer)?|CEO|CFO|COO|CTO|[Dd]irector"
+    r"(?:[Mm]inister|[Cc]hief(?=\s+[A-Z][a-z]+\s+[A-Z])|[Ss]ecretary|[Pp]resident|[Cc]hair(?:man|woman|person)?|[Cc]hief\s+[A-Za-z]+(?:\s+[Oo]fficer)?|CEO|CFO|COO|CTO|[Dd]irector"
     r"|[Mm]anager|[Hh]ead|[Gg]overnor|[Mm]ayor|[Ss]enator|[Aa]mbassador|[Cc]ommissioner|[Ss]pokes(?:man|woman|person)|[Aa]nalyst|[Pp]rofessor"
     r"|[Ff]ounder|[Oo]wner|[Aa]uthor|[Cc]oordinator|[Cc]ampaigner|[Ee]ngineer|[Ss]cientist|[Ee]conomist|[Oo]fficial|[Ll]eader|[Pp]artner"
     r"|[Ss]trategist|[Cc]onsultant|[Tt]rader|[Ee]xecutive|[Ee]ditor|[Cc]onvenor|[Rr]epresentative|[Gg]eologist|[Oo]fficer|[Aa]cademician|[Dd]ean|[Ii]nspector|[Jj]udge|[Tt]reasurer|[Tt]rustee|[Ll]ecturer|[Rr]esearcher|[Ss]uperintendent|[Gg]eneral)"
@@ -25,6 +25,10 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     rf"(?P<name>{_NAME}),\s+(?:(?:an?|the|its|who\s+is|formerly)\s+)?(?:[\w’'&-]+\s+){{0,6}}?{_OFFICE}\b"
     r"(?:\s+(?:of|at|for|with|in|to)\s+[^,;”\"“]{2,70}?)?(?=[,;.”\"]|\s+(?:said|told|says)\b|$)"
+)
+#: somebody who speaks for a body: "says Felicitas Orth of the Institute"
+_FROM = re.compile(
+    rf"(?<=said\s|says\s)(?P<name>{_NAME})\s+(?:of|at|from)\s+(?:the\s+)?[A-Z][\w’'&-]*(?:\s+(?:(?:of|for|and|the|on)\s+)*[A-Z][\w’'&-]*){{0,6}}"
 )
 _ANY = re.compile(_OFFICE)
 _SAYING = re.compile(r"(?:said|says|told|added|wrote|according\s+to|noted|warned|stressed|argued|explained)\s+", re.IGNORECASE)
@@ -74,12 +78,10 @@ def every(text: str) -> list[Role]:
     >>> [r.name for r in every("Deputy Minister Le Quoc Trung met Lena Ostrov, an analyst at Bolt.")]
     ['Le Quoc Trung', 'Lena Ostrov']
     """
-    if not _ANY.search(text):
-        return []
     found: list[Role] = []
-    for m in sorted((m for pattern in (_AFTER, _BEFORE) for m in pattern.finditer(text)), key=lambda m: m.start()):
+    for m in sorted((m for pattern in (_AFTER, _BEFORE, _FROM) for m in pattern.finditer(text)), key=lambda m: m.start()):
         begin = next((s.end() for s in _SAYING.finditer(text, m.start(), m.start("name")) if s.end() <= m.start("name")), m.start())
-        if not any(r.start < m.end() and begin < r.end for r in found):
+        if not _ANY.search(m["name"]) and not any(r.start < m.end() and begin < r.end for r in found):
             found.append(Role(begin, m.end(), m["name"]))
     return found
 

@@ -30,6 +30,7 @@ class Setting:
     lead: Sense | None = None
     spoken: bool = False  # by somebody whom the text quotes
     opinion: bool = False  # by those who only have opinions, or behind "the message is clear:"
+    belief: bool = False  # what somebody only believes, fears or argues
     own: bool = True  # about something the speaker decides
     head: str = ""  # what the piece is said of
     official: bool = False  # in a notice, an order or a law
@@ -85,7 +86,7 @@ def sense(text: str, piece: Piece, setting: Setting) -> Sense | None:
         return _fragment(text, piece, setting)
     found = _clause(text, piece, main, setting)
     if setting.opinion and found is not None:
-        if found.kind == "fact" and found.modality == "asserted":
+        if found.kind == "fact" and (found.modality == "asserted" or setting.belief):
             return Sense("assessment", "assessment", "asserted")
         if found.kind == "commitment" and found.modality == "planned":
             return Sense("assessment", "forecast", "speculated")
@@ -187,6 +188,10 @@ def _participle(text: str, setting: Setting) -> Sense | None:
 _WEAK = words("weak_participle")
 
 
+#: what stands behind an order's verb in a running text
+_OBJECT = re.compile(r"(?:the|an?|all|any|no|its|their|your|more|to|up|out|on|for|with|every|each|this|these|those)$")
+
+
 def _fragment(text: str, piece: Piece, setting: Setting) -> Sense | None:
     """Words without a finite verb: an order, a list item, a cell."""
     told = text.split()
@@ -200,7 +205,7 @@ def _fragment(text: str, piece: Piece, setting: Setting) -> Sense | None:
     if not listed:
         return (
             Sense("commitment", "directive", "directed")
-            if base and setting.block == "paragraph" and len(told) > 4 and not piece.head
+            if base and setting.block == "paragraph" and len(told) > 4 and not piece.head and _OBJECT.match(told[1])
             else None
         )
     if cue.NOMINAL.search(text):
@@ -301,7 +306,11 @@ def _clause(text: str, piece: Piece, main: Finite, setting: Setting) -> Sense | 
         return Sense("commitment", "directive", "directed")
     if main.verb is None and main.word in ("do", "does", "did"):
         return None
+    if _MUSED.match(text):
+        return opinion
     plan = _plans(text, main) or (main.modal == "would" and setting.spoken)
+    if plan and not (setting.named or cue.FIELD.search(text) or setting.head):
+        return None
     if plan and not conjecture and not market:
         if judged and ("judge" in kinds or not setting.own):
             return opinion
@@ -345,7 +354,7 @@ def _clause(text: str, piece: Piece, main: Finite, setting: Setting) -> Sense | 
         main.word not in ("is", "are", "has", "have") and (main.verb is not None and bool(main.verb.forms & {"past", "participle"}))
     ) or bool(re.search(r"\b(?:has|have|had|was|were)\b", text[main.start : main.end + 1]))
     told = _event(text, "ongoing" if ongoing else "achieved" if past else "asserted")
-    return told if told.predicate != "event" or setting.named or cue.FIELD.search(text) else None
+    return told if told.predicate != "event" or setting.named or cue.FIELD.search(text) or cue.FIELD.search(setting.head) else None
 
 
 #: verbs that make a plan of the noun behind them: "has plans", "announced a target"
@@ -384,6 +393,12 @@ def _plans(text: str, main: Finite) -> bool:
 
 #: a subject that only points back
 _POINTING = re.compile(r"\W*(?:and\s+|but\s+|so\s+)?(?:this|that|it\s+all|everything|something|all|much|little)\s*$", re.IGNORECASE)
+#: somebody's own thought
+_MUSED = re.compile(
+    r"\W*(?:and\s+|but\s+)?(?:perhaps|maybe|possibly|presumably|(?:I|we)(?:\s+(?:am|are)|[’'](?:m|re))\s+(?:\w+\s+)?(?:confident|convinced|sure|certain|optimistic|hopeful)"
+    r"|(?:I|we)\s+(?:\w+\s+)?(?:believe|think|hope|feel|doubt|suspect))\b",
+    re.IGNORECASE,
+)
 _MYSELF = re.compile(r"\W*(?:and\s+|but\s+|so\s+|as\s+)?I\s*$")
 
 

@@ -13,7 +13,7 @@ from didymium.evidence.words import words
 LONGEST = 2_000  # characters: what is longer is cut at a space, so that no pattern meets a text without end
 _END = re.compile(r"[.!?…](?:[”\"’')\]]+)?(?=\s+[“\"‘'(\[]?[A-Z0-9“©]|\s*$)|[。！？]|\n{2,}")
 _SHORTENED = re.compile(
-    r"(?:\b(?:Co|Ltd|Inc|Corp|Mr|Ms|Mrs|Dr|Prof|St|Mt|Gen|Sen|Gov|Rep|Jr|Sr|vs|No|Nos|Fig|approx|est|ca|cf|etc|incl|Jan|Feb|Mar"
+    r"(?:\b(?:Co|Ltd|Inc|Corp|Mr|Messrs|Ms|Mrs|Dr|Prof|St|Mt|Gen|Sen|Gov|Rep|Jr|Sr|vs|No|Nos|Fig|approx|est|ca|cf|etc|incl|Jan|Feb|Mar"
     r"|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Vol|pp|Bros|Pty|Bhd"
     r"|U\.S|U\.K|E\.U|U\.N|a\.m|p\.m|e\.g|i\.e|p\.a|N\.V|S\.A|L\.P|D\.C|Ph\.D)|(?:(?<=[\s(“\".])|^)[A-Z])\.$"
 )
@@ -152,7 +152,7 @@ def finite(text: str, headed: bool = False) -> Finite | None:
             if low not in NOUNS or _acts(words, i):
                 return Finite(token.start, token.end, low, known)
         elif "past" in known.forms:
-            if known.lemma == low and not (after in _DETERMINERS | _PREPOSITIONS or after[:1].isdigit()):
+            if known.lemma == low and low.endswith("ed") and not (after in _DETERMINERS | _PREPOSITIONS or after[:1].isdigit()):
                 continue  # an unknown word in -ed before a noun: "unmanned mine"
             clear = "participle" not in known.forms or low in _NEVER_PASSIVE
             if clear or (i and before not in _PREPOSITIONS | _DETERMINERS and after not in _AFTER_PARTICIPLE and not before.endswith("ly")):
@@ -182,6 +182,8 @@ def _acts(words: list[Token], i: int) -> bool:
         words[back].low.endswith("ly") or words[back].low in ("also", "now", "still", "already", "often", "then", "never", "even")
     ):
         back -= 1
+    if i and back < i - 1 and words[back].low not in _DETERMINERS | _PREPOSITIONS:
+        return True  # "the lab now works with samples"
     before = words[back] if i else None
     after = words[i + 1].low if i + 1 < len(words) else ""
     if before is None or before.low in _DETERMINERS | _PREPOSITIONS:

@@ -29,7 +29,10 @@ _THING = re.compile(
     r"|deposit|smelter|factory|works|complex|unit)\b",
     re.IGNORECASE,
 )
-_MARKET = re.compile(r"^\W*(?:[\w-]+\s+){0,4}?(?:demand|prices?|pricing|consumption|shortages?|supply|markets?)\b", re.IGNORECASE)
+_MARKET = re.compile(
+    r"^\W*(?:[\w-]+\s+){0,4}?(?:demand|prices?|pricing|consumption|shortages?|supply|markets?|premiums?|discounts?|spreads?|liquidity|sentiment)\b",
+    re.IGNORECASE,
+)
 _DEFINITE = re.compile(
     r"^\W*(?:the|this|that|these|those|its|their|his|her|our|it|they|he|she|we|both|all|each|executives|officials"
     r"|departments"
@@ -64,6 +67,7 @@ class Context:
     """Who was named so far, and who the document is mainly about."""
 
     main: str | None = None
+    weak: bool = False  # it names no firm more than once: what is said of goods is said of the market
     last: dict[str, str] = field(default_factory=dict)
     subject: str | None = None
     focus: str | None = None  # the firm that was last the subject
@@ -160,6 +164,10 @@ def _named(words: str, named: Sequence[Mention], context: Context, offset: int =
     """The subject among the names in front of the verb; one behind a preposition only where there is no other."""
     if not named:
         return None
+    if re.match(r"\W*(?:our|its|their|his|her|my)\s", words) and all(
+        _AFTER_PREPOSITION.search(words[: max(0, m.start - offset)]) for m in named
+    ):
+        return None  # "our agreement with the ministry": of whom is spoken, not of the ministry
     free = [m for m in named if not _AFTER_PREPOSITION.search(words[: max(0, m.start - offset)])]
     named = free or [m for m in named if m.kind != "name"]
     if not named:
@@ -192,6 +200,7 @@ def _described(words: str, context: Context) -> str | None:
         return context.last.get("state") or context.main
     if _THING.match(words):
         return context.last.get("project") or context.about or context.subject
-    if words.strip() and not _DEFINITE.match(words) and not _OWN.search(words) and not context.main:
+    loose = words.strip() and not _DEFINITE.match(words) and not _OWN.search(words)
+    if loose and (not context.main or (context.weak and context.about == context.main)):
         return "market" if _GOODS.search(words) else None
     return context.about or context.last.get("firm") or context.subject

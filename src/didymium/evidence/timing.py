@@ -67,6 +67,9 @@ def period_of(
     if chosen is not None:
         whole = whole_of(chosen)
         return (whole.label, whole.basis) if whole.whole else (None, "unknown")
+    cell = amount is not None and piece.end - piece.start == len(sentence) and amount.end - amount.start == len(sentence)
+    if cell and lead is not None:
+        return lead.label, "inferred"
     if amount is not None and amount.kind == "price" and past and published and len(published) == 10 and "market" in predicate:
         return published, "inferred"
     if (
@@ -79,7 +82,6 @@ def period_of(
         return published, "inferred"
     if amount is not None and lead is not None and _CLOSING.search(sentence):
         return closing(lead.label) or lead.label, "inferred"
-    cell = amount is not None and piece.end - piece.start == len(sentence) and amount.end - amount.start == len(sentence)
     loose = amount is None and finite(sentence) is None
     if lead is not None and modality != "directed" and (loose or cell or (amount is not None and amount.kind in TIMED)):
         return lead.label, "inferred"
@@ -139,8 +141,22 @@ def _ahead(label: str, published: str | None) -> bool:
     return own is not None and day is not None and own[0] > day[1]
 
 
-def modality_of(text: str, amount: Quantity, found: Sense | None, piece: Piece, lead: Sense | None) -> str:
-    """How far a quantity is claimed: achieved, ongoing, planned, a target, directed, speculated or only asserted."""
+def modality_of(text: str, amount: Quantity, found: Sense | None, piece: Piece, lead: Sense | None, official: bool = False) -> str:
+    """How far a quantity is claimed: achieved, ongoing, planned, a target, directed, speculated or only asserted.
+
+    What a notice or an order (``official``) says to be so, it directs.
+    """
+    told = _modality(text, amount, found, piece, lead)
+    return "directed" if official and told in ("asserted", "target", "planned") and amount.kind not in ("rank", "window") else told
+
+
+#: somebody expects something of the market
+_EXPECTS = re.compile(
+    r"\b(?:expects?|sees?|forecasts?|predicts?|projects?|estimates?)\s+(?:[\w’'-]+\s+){0,3}?(?:prices?|demand|supply|the\s+market|consumption|growth)\b"
+)
+
+
+def _modality(text: str, amount: Quantity, found: Sense | None, piece: Piece, lead: Sense | None) -> str:
     if amount.kind in ("attainment", "window"):
         return "achieved" if amount.kind == "attainment" else "asserted"
     if re.search(
@@ -161,6 +177,8 @@ def modality_of(text: str, amount: Quantity, found: Sense | None, piece: Piece, 
         return "planned"
     if main is not None and main.modal == "can":
         return "achieved"
+    if _EXPECTS.search(text[: amount.start]):
+        return "speculated"
     guessed = found is not None and found.kind == "assessment" and found.modality == "speculated"
     if guessed or re.search(r"\b(?:could|may|might)\b", around):
         return "speculated"
