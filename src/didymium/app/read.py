@@ -140,7 +140,9 @@ def listed(files: Files) -> list[Path]:
         path = Path(name)
         if path.is_dir():
             found += sorted(
-                p for p in path.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts)
+                p
+                for p in path.rglob("*")
+                if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts) and not _note(p)
             )
         else:
             found.append(path)
@@ -150,6 +152,11 @@ def listed(files: Files) -> list[Path]:
     if not any(p.is_file() for p in unique):
         raise AskError("\n".join(f"{p}: there is no such file" for p in unique[:20]))
     return unique
+
+
+def _note(path: Path) -> bool:
+    """Whether a file only tells about the document beside it."""
+    return path.suffix == ".meta" and path.with_suffix("").is_file()
 
 
 def today() -> float:

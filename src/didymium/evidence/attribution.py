@@ -17,7 +17,7 @@ _TITLED = (
     r"|professor|senior)[\w\s]*\s[A-Z][^,;:.—]{1,60}?"
 )
 _WHO = (
-    rf"(?P<who>(?:[a-z]+\s+){{0,3}}[A-Z][^,;:.—]{{1,90}}?|(?:the|a|an|its)\s+[A-Za-z][^,;:.—]{{2,80}}?|{_TITLED}|[Ii]t|[Hh]e|[Ss]he|[Tt]hey|executives"
+    rf"(?P<who>(?:[a-z]+\s+){{0,3}}[A-Z](?:[^,;:.—(]|\([^()]{{2,30}}\)){{1,90}}?|(?:the|a|an|its)\s+[A-Za-z][^,;:.—]{{2,80}}?|{_TITLED}|[Ii]t|[Hh]e|[Ss]he|[Tt]hey|executives"
     r"|officials|analysts|authorities|sources)"
 )
 _WHEN = (
@@ -124,7 +124,7 @@ def _speaker(who: str, at: int, names: Sequence[Mention], context: Context) -> s
 #: what tells the content of a paper or a ruling, with the clause that tells it
 _TELLS = re.compile(
     rf"^\W*(?P<who>[^;:“”]{{3,140}}?)\s+(?:{SPEECH}|sets?\s+out|provid(?:es?|ed)|stipulat(?:es?|ed)|specif(?:y|ies|ied)|show(?:s|ed|n)?|found|ruled"
-    rf"|learned|heard){_WHEN}\s+(?:(?:by|in|through|over)\s+[\w’'-]+(?:\s[\w’'-]+){{0,3}}\s+)?that\s+"
+    rf"|learned|heard|(?:is|are)\s+(?:\w+\s+)?(?:pleased|proud|delighted|happy|excited|thrilled|honou?red)\s+to\s+(?:announce|report|confirm|advise|share)){_WHEN}\s+(?:(?:by|in|through|over)\s+[\w’'-]+(?:\s[\w’'-]+){{0,3}}\s+)?that\s+"
 )
 
 

@@ -217,7 +217,8 @@ def main_name(blocks: Sequence[tuple[str, str]], names: Gazetteer, publisher: st
     if publisher in counts:
         counts[str(publisher)] += 2
     for group in (("company", "group", "organisation"), ("agency",), ("state",), ("site", "project")):
-        some = {e: n for e, n in counts.items() if kinds[e] in group and (n > 1 or group[0] != "company")}
+        some = {e: n for e, n in counts.items() if kinds[e] in group and n > 1}
         if some:
             return max(some, key=lambda e: some[e]), group[0] == "company"
-    return next((e for e in counts if kinds[e] in ("company", "group", "organisation")), None), False
+    order = ("company", "group", "organisation", "agency", "state", "site", "project")
+    return min((e for e in counts if kinds[e] in order), key=lambda e: order.index(kinds[e]) // 3, default=None), False

@@ -33,6 +33,10 @@ FORMS: tuple[tuple[str, str], ...] = (
         rf"(?:quarter|three\s+months)\s+(?:ended|ending|to"
         rf"|through)(?:\s+in)?\s+(?:\d{{1,2}}\s+)?(?P<qm>{_MONTH})(?:\s+\d{{1,2}}\b)?,?(?:\s+(?P<qm_y>{_YEAR}))?",
     ),
+    (
+        "year_to",
+        rf"(?:(?:full|financial|fiscal)\s+)?(?:year|twelve\s+months)\s+(?:ended|ending|to)(?:\s+in)?\s+(?:\d{{1,2}}\s+)?(?P<yt>{_MONTH})(?:\s+\d{{1,2}}\b)?,?(?:\s+(?P<yt_y>{_YEAR}))?",
+    ),
     ("month_quarter", r"(?P<mq>march|june|september|december)\s+(?:(?P<mq_y>20\d\d)\s+)?quarter"),
     ("half", rf"(?:h(?P<h1>[12])|(?P<h2>[12])h)[\s'’,-]*(?:of\s+)?(?:fy)?(?P<h_y>{_YEAR}|\d\d(?!\d))?"),
     (
@@ -142,6 +146,16 @@ def _year_quarter(m: re.Match[str], _: date | None) -> tuple[str, str]:
 
 def _quarter_to(m: re.Match[str], _: date | None) -> tuple[str, str]:
     return f"{_full(m['qm_y'])}-Q{(_month(m['qm']) + 2) // 3}", "stated"
+
+
+def _year_to(m: re.Match[str], day: date | None) -> tuple[str, str] | None:
+    month = _month(m["yt"])
+    year = int(m["yt_y"]) if m["yt_y"] else None
+    if year is None and day is not None:
+        year = day.year if month <= day.month else day.year - 1
+    if year is None:
+        return None
+    return (str(year) if month == 12 else f"FY{year}"), "stated"
 
 
 def _month_quarter(m: re.Match[str], _: date | None) -> tuple[str, str]:
@@ -288,6 +302,7 @@ READ = {
     "quarter_named": _named_quarter,
     "year_quarter": _year_quarter,
     "quarter_month": _quarter_to,
+    "year_to": _year_to,
     "month_quarter": _month_quarter,
     "half": _half,
     "half_named": _named_half,

@@ -41,6 +41,10 @@ _DATELINE = re.compile(
     r"\W*(?:[A-Z][A-Za-z .,/]{2,60}?,?\s+)?(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+(?:20\d\d\s*)?)?(?:[–—-]{1,2}\s*)?"
     r"\(?/?[A-Z][\w ]{1,30}/?\)\s*(?:/\s*)?[–—-]{1,2}\s*"
 )
+#: the place, service and date that a release begins with
+_RELEASE = re.compile(
+    r"\W*[A-Z][^()\n]{1,70}?(?:--|—|–|\s/|\s-|,|\s)\s?(?:\((?:[^()]{3,60})\)|/[^/\n]{3,40}/)\s*(?:--|—|–|-)+\s*(?=[A-Z“\"])"
+)
 #: what an agency puts in front of its headline
 _SLUG = re.compile(
     r"\W*(?:UPDATE|WRAPUP|RPT|REFILE|CORRECTED|EXCLUSIVE|FACTBOX|ANALYSIS|FOCUS|FEATURE|COLUMN|BREAKING|INSIGHT)\b(?:\s*\d+)?(?:\s*\([^)]{0,80}\))?\s*[–—:-]+\s*"
@@ -167,7 +171,7 @@ def _block(state: _State, block: Block, words: str) -> None:
     carried: Period | None = None
     state.context.focus = None  # a paragraph begins anew with whom the document is about
     dateline = _SLUG.match(words) if block.kind in ("title", "heading", "paragraph") else None
-    dateline = dateline or _DATELINE.match(words)
+    dateline = dateline or _RELEASE.match(words) or _DATELINE.match(words)
     shift = dateline.end() if dateline else 0
     label = state.script.label(words[shift:]) if block.kind == "paragraph" else None
     if label is not None:

@@ -13,7 +13,7 @@ _TAIL = (
     r"(?:\s+(?:in|on|at|to|during|last|this|late|earlier|by|from)\s+[\w\s’'.&-]+)?"
 )
 _NOT_PASSIVE = r"(?<!was\s)(?<!were\s)(?<!is\s)(?<!are\s)(?<!been\s)(?<!be\s)"
-_SAYS = re.compile(rf"^\W*(?:[\w’'&.-]+,?\s+){{1,12}}?{_NOT_PASSIVE}(?:{SPEECH}|shows?|showed|learned|understood){_TAIL}\W*$")
+_SAYS = re.compile(rf"^\W*(?:[\w’'&.-]+,?\s+){{1,12}}?{_NOT_PASSIVE}(?:{SPEECH}|shows?|showed|learned|understood|found|finds){_TAIL}\W*$")
 _INVERTED = re.compile(r",\s+(?:says?|said)\s+[A-Z][\w’' ]+$")
 _QUESTION = re.compile(r"\?[\"”’')\]]*\s*$")
 

@@ -31,10 +31,9 @@ _SCALES |= {
     "ten-thousand-tonne": (10_000, "t"),
 }
 _TIMES = re.compile(
-    r"\b(?P<word>(?:more\s+than\s+|nearly\s+|almost\s+|roughly\s+|about\s+)?(?:doubl|tripl|quadrupl|trebl|halv"
-    r"|quintupl)(?:ed"
-    r"|ing)|(?:more\s+than|nearly|almost|roughly|about|will|to|would|could|should|may)\s+(?:double|triple|quadruple|treble"
-    r"|halve)|twice|thrice)\b(?![-\s](?:digit|down|an?\s|per\s|annually|weekly|monthly|daily|as\b))",
+    r"\b(?P<word>(?:more\s+than\s+|nearly\s+|almost\s+|roughly\s+|about\s+)?(?:doubl|tripl|quadrupl|trebl|halv|quintupl)(?:ed|ing)"
+    r"|(?:more\s+than|nearly|almost|roughly|about|will|to|would|could|should|may)\s+(?:double|triple|quadruple|treble|halve)|(?:twice|thrice)(?![-\s]as\b))\b"
+    r"(?![-\s](?:digit|down|an?\s|per\s|annually|weekly|monthly|daily)\b)",
     re.IGNORECASE,
 )
 _FACTORS = {"doub": 2.0, "trip": 3.0, "treb": 3.0, "quad": 4.0, "halv": 0.5, "quin": 5.0, "twic": 2.0, "thri": 3.0}

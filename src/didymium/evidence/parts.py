@@ -8,8 +8,8 @@ from itertools import pairwise
 from didymium.evidence.amount import Quantity
 from didymium.evidence.sentence import finite
 
-_MARK = re.compile(r"[,;:]\s*|\s\((?=[^)]*\d)|\)\s*|\s+(?:and|to|from|while|but|with|against|versus|or|of)\s+|\s")
-_STRONG = re.compile(r"[,;:)]|\s\(|\s+(?:and|while|but|from|to|versus|against)\s")
+_MARK = re.compile(r"[,;:]\s*|\s\((?=[^)]*\d)|\)\s*|\s+(?:and|to|from|while|but|as|after|because|with|against|versus|or|of)\s+|\s")
+_STRONG = re.compile(r"[,;:)]|\s\(|\s+(?:as|while|after|because|and|but|from|to|versus|against)\s")
 _LEADING = re.compile(r"(?:[\s,;()]|(?:and|but|while|or|from|to)\s)+")
 _TRAILING = re.compile(r"[\s,;(]*(?:\s(?:and|but|while|or|from|to|of|with|against|versus|for|by|in|at|a|an|the))?[\s,;(]*$")
 

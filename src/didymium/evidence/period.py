@@ -54,7 +54,8 @@ def periods(text: str, published: str | None = None) -> tuple[Period, ...]:
 
 _REPORT = re.compile(
     r"\bquarterly\b[^.]{0,60}\b(?:period|quarter|months)\s+ended\s+(?:\d{1,2}\s+)?(?P<m>march|june|september|december)\s+(?:\d{1,2},?\s+)?(?P<y>20\d\d)"
-    r"|\b(?:first|second|third|fourth)[\s-]+quarter\s+(?:of\s+)?(?:the\s+)?(?:fiscal\s+|financial\s+)?(?:year\s+)?(?:FY)?20\d\d\b|\bquarter\s+ended\s[^.]{4,24}20\d\d"
+    r"|\b(?:results?|report|earnings|update|review|activities|session)\b[^.\n]{0,60}\b(?:first|second|third|fourth)[\s-]+quarter\s+(?:of\s+)?(?:the\s+)?(?:fiscal\s+)?20\d\d\b"
+    r"|\b(?:first|second|third|fourth)[\s-]+quarter\s+(?:of\s+)?(?:the\s+)?(?:fiscal\s+|financial\s+)?(?:year\s+)?(?:FY)?20\d\d\b(?=[^.\n]{0,60}\b(?:results?|report|earnings|update|review|activities|session|question))|\bquarter\s+ended\s[^.]{4,24}20\d\d"
     r"|\bthree\s+months\s+ended\s[^.]{4,24}20\d\d|\b(?:six\s+months|half[-\s]year)\s+(?:ended|to)\s+(?P<six>[^.\n]{4,24}20\d\d)"
     r"|\b(?:first|second)[-\s]half\s+(?:of\s+)?20\d\d\b|\b(?:year|twelve\s+months)\s+(?:ended|to)\s+31\s+december\s+(?P<full>20\d\d)",
     re.IGNORECASE,
@@ -112,6 +113,8 @@ def before(label: str, unit: str) -> str | None:
     year, _, rest = label.partition("-")
     if not year.isdigit() or "/" in label:
         return None
+    if unit == "year" and len(label) == 10:
+        return f"{int(year) - 1}-{rest}"
     if unit in ("week", "month"):
         day = day_of(label) if len(label) == 10 else None
         if day is not None and unit == "week":

@@ -37,6 +37,10 @@ class Setting:
     named: bool = True  # with a firm, a body, a state or a place by name
 
 
+#: how a release says that something is told
+_COURTESY = re.compile(
+    r"\b(?:is|are)\s+(?:very\s+|extremely\s+)?(?:pleased|proud|delighted|happy|excited|thrilled|honou?red)\s+to\s+(?:announce|report|confirm|advise|share|inform)\b"
+)
 _PREDICATES = {"directed": "directive", "planned": "plan_measure", "achieved": "event", "asserted": "assessment"}
 _PLAN = re.compile(r"\b(?:\w+\s+)?(?:five-year|five year|fifteen-five|fourteen-five)\W+(?:plan\w*)?", re.IGNORECASE)
 
@@ -67,6 +71,7 @@ def sense(text: str, piece: Piece, setting: Setting) -> Sense | None:
     >>> sense("Efficiency", Piece(0, 10, "main"), Setting("item")) is None
     True
     """
+    text = _COURTESY.sub("announces", text)
     if cue.SOURCE.search(text):
         verification = re.search(r"verif|confirm", text, re.IGNORECASE)
         published = re.match(r"\W*(?:©|\(c\)|copyright)", text, re.IGNORECASE)
@@ -93,7 +98,7 @@ def sense(text: str, piece: Piece, setting: Setting) -> Sense | None:
     return found
 
 
-_AHEAD = re.compile(r"^\W*[A-Z][^,;:?]{2,70}?\s(?:[Tt]o|[Ss]et\s+to|[Aa]ims\s+to|[Pp]lans\s+to)\s+(?P<verb>[A-Za-z]+)\b")
+_AHEAD = re.compile(r"^\W*[A-Z][^,;:?]{1,70}?\s(?:[Tt]o|[Ss]et\s+to|[Aa]ims\s+to|[Pp]lans\s+to)\s+(?P<verb>[A-Za-z]+)\b")
 
 
 def headline(text: str) -> Sense | None:
@@ -104,7 +109,7 @@ def headline(text: str) -> Sense | None:
     """
     found = _AHEAD.match(text)
     known = verb(found["verb"]) if found else None
-    if known is None or "base" not in known.forms:
+    if found is None or (known is not None and "base" not in known.forms) or (known is None and not found["verb"].islower()):
         return None
     return Sense("commitment", "expansion" if cue.EXPANSION.search(text) else "plan_measure", "planned")
 
@@ -306,7 +311,9 @@ def _clause(text: str, piece: Piece, main: Finite, setting: Setting) -> Sense | 
         return Sense("commitment", "directive", "directed")
     if main.verb is None and main.word in ("do", "does", "did"):
         return None
-    if _MUSED.match(text):
+    if _MUSED.match(text) or (main.verb is not None and main.verb.lemma in _DOUBTS):
+        return opinion
+    if setting.spoken and main.modal in ("cannot", "can't") and re.match(r"\W*(?:we|you|they|nobody)\b", subject, re.IGNORECASE):
         return opinion
     plan = _plans(text, main) or (main.modal == "would" and setting.spoken)
     if plan and not (setting.named or cue.FIELD.search(text) or setting.head):
@@ -393,6 +400,7 @@ def _plans(text: str, main: Finite) -> bool:
 
 #: a subject that only points back
 _POINTING = re.compile(r"\W*(?:and\s+|but\s+|so\s+)?(?:this|that|it\s+all|everything|something|all|much|little)\s*$", re.IGNORECASE)
+_DOUBTS = frozenset({"doubt", "fear", "believe", "think", "hope", "suspect", "worry", "feel", "wonder"})
 #: somebody's own thought
 _MUSED = re.compile(
     r"\W*(?:and\s+|but\s+)?(?:perhaps|maybe|possibly|presumably|(?:I|we)(?:\s+(?:am|are)|[’'](?:m|re))\s+(?:\w+\s+)?(?:confident|convinced|sure|certain|optimistic|hopeful)"

@@ -29,7 +29,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _AGO = re.compile(
-    r"\s+(?:ago|earlier|later|old|before|after|out|away|on\b|long\b|apart|running)\b|[-\s]old\b|[-\s](?:year\s+)?(?:plan|high"
+    r"\s+(?:ago|earlier|later|old|before|after|out|away|on\b(?!\s+average)|long\b|apart|running)\b|[-\s]old\b|[-\s](?:year\s+)?(?:plan|high"
     r"|low)\b",
     re.IGNORECASE,
 )

@@ -56,7 +56,7 @@ def period_of(
         low, high = piece.start + amount.start, piece.start + amount.end
         every = [p for p in every if p.end <= low or p.start >= high]
     if amount is not None:
-        every = [p for p in every if not _compared(sentence, p, piece.start + amount.start)]
+        every = [p for p in every if not _compared(sentence, p, piece.start + amount.end)]
     chosen = _nearest(every, piece, amount, part)
     back = None if amount is None else _EARLIER.match(sentence, piece.start + amount.end)
     if back is not None and not any(part.start <= p.start < part.end for p in every):
