@@ -10,7 +10,8 @@ MASK = re.compile(
       |chapter|rule|form|schedule|annex|appendix|exhibit|figure|fig|table|page|pp?|note|slide|item|number|no|nos|vol|volume|issue
       |bill|act|route|highway|flight|category|version|model|series|announcement|notice|order|decree|resolution|paragraph|clause
       |question|case|part|day|week|episode|top|scope|gen|generation|iso|ni|jorc|hs|code|catalogue)
-      \.?\s?[-#]?\s?\(?\d+(?:[.-]\d+)*(?![\d,.%]*\s?(?:%|per\ cent|percent|t\b|kg\b|tonnes|tons|million|billion|thousand|bn\b|new\b|additional|shares|MW\b|kt\b))
+      \.?\s?[-#]?\s?\(?\d+(?:[.-]\d+)*(?![\d,.%]*\s?(?:%|per\ cent|percent|t\b|kg\b|tonnes|tons
+        |million|billion|thousand|bn\b|new\b|additional|shares|MW\b|kt\b))
     | \(\s?[A-Z]{2,8}\s?:\s?[A-Z0-9.]+[^)]{0,20}\)
     | \(\s?(?:[A-Z]{2,8}\s?:\s?)?[A-Z0-9]{1,8}(?:[.:][A-Z]{1,4})?\s?\)
     | \b(?:ASX|NYSE|NASDAQ|Nasdaq|TSX|TSXV|LSE|AIM|SSE|SZSE|HKEX|OTCQB|OTCQX|OTC|SHA|SHE)\s?:\s?[A-Z0-9]+
@@ -25,7 +26,8 @@ MASK = re.compile(
     | (?<=\bper\s)(?:million|thousand|hundred)\b
     | \b(?:aged?|age\s+of)\s+\d{1,2}\b | (?<=[a-z],\s)\d\d(?=,\s(?:was|is|who|said|has|a\b|an\b))
     | (?:(?<=make\s)|(?<=produce\s)|(?<=for\s)|(?<=each\s))one(?=\s+(?:kilo|kg|tonne|ton|unit))
-    | \(?[$€£¥]\s?1\s?=\s?[^()]{3,40}\)? | \b24/7\b | \b(?:19|20)\d\ds?-(?:era|vintage)\b | \b\d+(?:st|nd|rd|th)\b | \bnet[-\s]zero\b | \bNo\.?\s?\d+\b
+    | \(?[$€£¥]\s?1\s?=\s?[^()]{3,40}\)?
+    | \b24/7\b | \b(?:19|20)\d\ds?-(?:era|vintage)\b | \b\d+(?:st|nd|rd|th)\b | \bnet[-\s]zero\b | \bNo\.?\s?\d+\b
     | \b\d{1,2}/\d{1,2}/\d{2,4}\b
     """,
     re.VERBOSE,
