@@ -114,6 +114,8 @@ def _lists(tables: dict[str, pl.DataFrame]) -> list[Finding]:
         ("demands", "curve", tables["curves"]["curve"], "curves"),
         ("quota_members", "quota", tables["quotas"]["quota"], "quotas"),
     ):
+        if tables[name][column].null_count() == tables[name].height:
+            continue
         frame = tables[name].filter(pl.col(column).is_not_null())
         cells = frame.select(pl.col(column).str.split(";").alias(column), "_file", "_line").explode(column)
         cells = cells.with_columns(pl.col(column).str.strip_chars())

@@ -51,6 +51,9 @@ def _read_csv(file: str, table: str, content: bytes) -> tuple[Raw | None, list[F
             message = "columns are separated by semicolons or tabs"
             fix = "save it as CSV with commas and decimal points, or as XLSX"
             return None, [Finding("error", table, file, 1, "", message, fix)]
+        orderly = _orderly(text, width)
+        if orderly is not None:
+            return Raw(file, header, orderly, list(range(before + 1, before + 1 + len(orderly)))), []
         for row in reader:
             line, before = before + 1, reader.line_num
             if not (row and row[0].strip()) and not any(cell.strip() for cell in row):
@@ -67,3 +70,16 @@ def _read_csv(file: str, table: str, content: bytes) -> tuple[Raw | None, list[F
         fix = "look for an unclosed quote or a stray control character there"
         return None, [*findings, Finding("error", table, file, before + 1, "", message, fix)]
     return Raw(file, header, rows, lines), findings
+
+
+def _orderly(text: str, width: int) -> list[list[str]] | None:
+    """All rows at once where each is a line of its own with ``width`` cells, the first of them filled; None where one may not be."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        next(reader)
+        head = reader.line_num
+        rows = list(reader)
+    except csv.Error:
+        return None
+    tidy = reader.line_num == head + len(rows) and all(len(row) == width and row and row[0].strip() for row in rows)
+    return rows if tidy else None

@@ -51,7 +51,7 @@ def _dates(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
         for i, first_edge in enumerate(at):
             for second_edge in at[i + 1 :]:
                 late |= second_edge < first_edge  # never where one is nan
-        for row in t[table].select(*order, "_file", "_line").filter(pl.Series(late)).iter_rows(named=True):
+        for row in t[table].select(*order, "_file", "_line").filter(pl.Series(late)).iter_rows(named=True) if late.any() else ():
             given = [(c, parse(row[c], settings.fiscal_start).start) for c in order if row[c] is not None]
             for (a, first), (b, second) in pairwise(given):
                 if second < first:
@@ -62,6 +62,8 @@ def _dates(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
 
 def _starts(labels: pl.Series, settings: Settings) -> NDArray[np.float64]:
     """First moment of each label; nan for an empty cell."""
+    if labels.null_count() == len(labels):
+        return np.full(len(labels), np.nan)
     cells = labels.to_list()
     at = {label: np.nan if label is None else parse(label, settings.fiscal_start).start for label in set(cells)}
     return np.array([at[label] for label in cells])
@@ -202,7 +204,8 @@ def _recipes(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
     excess, lost = made - fed, (fed - made) / scale
     found = []
     rows = list(t["recipes"].iter_rows(named=True))
-    first = {flows["recipe"][i]: i for i in range(flows.height - 1, -1, -1)}
+    used_by = flows["recipe"].to_list()
+    first = {used_by[i]: i for i in range(flows.height - 1, -1, -1)}
     for r, e in zip(*np.nonzero(~source[:, None] & (excess > MASS_TOLERANCE * np.maximum(fed.sum(axis=1), 1.0)[:, None])), strict=True):
         name = rows[r]["id"]
         row = flows.row(first[name], named=True)
