@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -222,6 +223,61 @@ def test_a_cut_where_nobody_measured_is_refused(loop):
         simulated(strong, assume=False)
     assert caught.value.refused
     assert any("outside 0.1 to 2.5" in w for w in simulated(strong).warnings)
+
+
+def plant(**changes: object) -> dict[str, object]:
+    """A circuit of P507 within its range, with a strip whose acid lies far outside."""
+    return {
+        "model": "mass_action", "system": "P507 chloride", "circuit": {"stages": 24, "feed_stage": 12},
+        "feed": {"unit": "mol/L", "flow": 1000.0, "La": 0.35, "Nd": 0.35, "pH": 2.0},
+        "organic": {"unit": "mol/L", "flow": 4000.0, "P507": 1.5}, "saponification": {"degree": 0.36},
+        "scrub": {"unit": "mol/L", "flow": 300.0, "HCl": 3.0}, "strip": {"stages": 6, "flow": 800.0, "HCl": 5.0}, **changes,
+    }  # fmt: skip
+
+
+def test_every_stage_is_held_against_the_range():
+    """The feed stage lies within the range in each; another stage does not, and is named."""
+    within = simulated(plant(), assume=False)
+    assert all(0.1 <= s.pH <= 2.5 for s in within.stages[:24] if s.pH is not None)
+    (said,) = [w for w in within.warnings if "outside" in w]
+    assert re.search(r"pH -0\.\d+ in strip stage \d+ \(\d stages are beyond\) lies outside 0\.1 to 2\.5", said)
+    assert "nothing is left on the solvent" in said
+    sour = plant(scrub={"unit": "mol/L", "flow": 220.0, "HCl": 9.75})
+    stages = simulated(sour).stages
+    assert 0.1 <= (stages[11].pH or 0.0) <= 2.5
+    worst = min(stages[:24], key=lambda s: s.pH or 0.0)
+    with pytest.raises(CaseError, match=rf"pH {worst.pH:.3g} in stage {worst.stage}.* outside 0\.1 to 2\.5.*--assume") as caught:
+        simulated(sour, assume=False)
+    assert caught.value.refused
+    sweet = plant(saponification={"degree": 0.4}, feed={"unit": "mol/L", "flow": 1000.0, "La": 0.1, "Nd": 0.35, "pH": 3.0})
+    with pytest.raises(CaseError, match=r"pH \d\.\d+ in stage \d+ .* outside 0\.1 to 2\.5"):
+        simulated(sweet, assume=False)
+
+
+def test_a_strip_that_leaves_metal_is_refused_where_nobody_measured():
+    short = plant(strip={"stages": 1, "flow": 800.0, "HCl": 3.0, "closed": False})
+    with pytest.raises(CaseError, match=r"in strip stage 25 .*--assume"):
+        simulated(short, assume=False)
+
+
+def test_free_extractant_is_held_against_its_range():
+    """P204: the power of the extractant was found up to 0.18 mol/L of dimer."""
+    feed = {"unit": "mol/L", "flow": 100.0, "Pr": 0.005, "Nd": 0.005, "HCl": 0.1}
+    case = {"model": "mass_action", "system": "P204", "circuit": {"stages": 6}, "feed": feed}
+    with pytest.raises(CaseError, match=r"free extractant \(mol/L\) \S+ in stage \d \(6 stages are beyond\) lies outside 0\.0186 to 0\.36"):
+        simulated({**case, "organic": {"unit": "mol/L", "flow": 100.0, "P204": 1.0}}, assume=False)
+    assert simulated({**case, "organic": {"unit": "mol/L", "flow": 100.0, "P204": 0.3}}, assume=False).converged
+
+
+def test_factors_of_a_loaded_solvent_hold_for_its_loading():
+    entries = {
+        "task": "design", "system": "P507 loaded", "feed": {"Pr": 0.25, "Nd": 0.75}, "cost": {"loading": 0.1},
+        "targets": {"raffinate": {"element": "Pr", "purity": 0.99}, "extract": {"element": "Nd", "purity": 0.99}},
+    }  # fmt: skip
+    with pytest.raises(CaseError, match=r"loading 0\.1 mol/L lies outside 0\.16 to 0\.24.*--assume") as caught:
+        answer(read(entries))
+    assert caught.value.refused
+    assert any("outside 0.16 to 0.24" in w for w in answer(read(entries), assume=True).warnings)
 
 
 def test_a_refusal_has_its_own_exit_code(tmp_path, capsys):

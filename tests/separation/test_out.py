@@ -177,6 +177,63 @@ def test_shipped_chains_and_simulations_are_not_saved(case, works, tmp_path):
         didymium.separate(case, save=works)
 
 
+PLANT = {
+    "title": "By pH",
+    "model": "mass_action",
+    "system": "P507 chloride",
+    "feed": {"unit": "mol/L", "flow": 1000, "pH": 2.0, "La": 0.31083, "Ce": 0.4413, "Pr": 0.04957, "Nd": 0.15049, "Sm": 0.02904}
+    | {"Eu": 0.004796, "Gd": 0.013969},
+    "organic": {"unit": "mol/L", "flow": 9000, "P507": 1.5},
+    "saponification": {"base": "soda", "degree": 0.36},
+    "scrub": {"unit": "mol/L", "flow": 700, "HCl": 3.5},
+    "strip": {"stages": 6, "flow": 1500, "HCl": 5.0},
+    "circuit": {"stages": 40, "feed_stage": 20},
+    "save": {"line": "second", "recipe": "by_pH", "site": "valley", "feed": "carbonate", "raffinate": "la"}
+    | {"strip": {"ce": 0.642857, "ndpr_raw": 0.285714, "seg": 0.071429}, "kept": 0.99, "dissolves": True, "costs": {"labour": 250}},
+}
+
+
+def test_a_plant_by_mass_action_is_saved_with_what_it_takes(works, tmp_path):
+    """Outlets hold what leaves there more than elsewhere; reagents are those of the solved flows."""
+    found = didymium.separate(PLANT, save=works, out=tmp_path / "run")
+    work = found.answer.extra["work"]
+    chain = didymium.load(works)
+    flows = chain.tables["recipe_flows"].filter(chain.tables["recipe_flows"]["recipe"] == "by_pH")
+    out = {r["commodity"]: r for r in flows.iter_rows(named=True) if r["direction"] == "out"}
+    assert set(out) == {"la", "ce", "ndpr_raw", "seg"}
+    assert sum(r["amount"] for r in out.values()) == pytest.approx(1.0, abs=1e-5)
+    assert out["la"]["recovery"] == pytest.approx(0.99 * found.answer.recovery["raffinate"]["La"], rel=1e-5)
+    assert out["ce"]["recovery"] == pytest.approx(0.99, abs=1e-5)
+    costs = chain.tables["recipe_costs"].filter(chain.tables["recipe_costs"]["recipe"] == "by_pH")
+    usd = dict(zip(costs["item"], costs["cost"], strict=True))
+    bill, solved = work.bills[0], work.tonnes
+    acid = (bill.acid + 3 * work.flow) * 36.458e-6 * 300 / solved
+    base = 9000 * 1.5 * 0.36 * 39.997e-6 * 400 / solved  # the soap of the solvent; acid left over takes more
+    assert usd["reagents"] >= acid + base
+    assert usd["reagents"] == pytest.approx(acid + (bill.items["base"] + bill.items["solvent"]) / solved, rel=1e-4)
+    assert usd["labour"] == 250
+    line = chain.tables["lines"].filter(chain.tables["lines"]["id"] == "second").row(0, named=True)
+    assert line["first_fill_days"] == pytest.approx(work.days, rel=1e-3)
+    assert "raffinate 100 %, strip" in flows["note"][0]  # what the strip holds of others is said
+    assert didymium.plan(works, quarters=0).status == "optimal"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"save": {**PLANT["save"], "strip": {"ce": 0.5, "seg": 0.4}}}, "shares of strip add up to 0.9"),
+        ({"save": {**PLANT["save"], "kept": 1.5}}, "save.kept"),
+        ({"save": {**PLANT["save"], "costs": {"labor": 5}}}, "did you mean 'labour'"),
+        ({"saponification": {"base": "soda", "degree": 0.01}}, "no element leaves with strip"),
+    ],
+)
+def test_a_plant_that_is_no_recipe_changes_nothing(works, tmp_path, changes, said):
+    before = files(works)
+    with pytest.raises(CaseError, match=said):
+        didymium.separate({**PLANT, **changes}, save=works, assume=True, out=tmp_path / "run")
+    assert files(works) == before
+
+
 def test_a_folder_that_is_not_ours_is_left_alone(case, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("x", encoding="utf-8")

@@ -59,11 +59,13 @@ def rows_of(case: Case, made: Made, section: Section, stamp: Stamp) -> dict[str,
     section.finish(KEYS)
     days = sum(b.held for b in made.bills) / (made.flow * 24.0)
     said = ", ".join(f"{amount:.3g} {unit} {name}" for name, amount, unit, _ in table if unit == "t" and "%" not in name)
+    pure = ", ".join(f"{name} {100 * made.purity[name]:.4g} %" for name in made.outlets)
     own = {
         "source": f"didymium separate, run {stamp.run}",
         "source_year": str(stamp.year),
         "grade": "assumed" if stamp.weak else "derived",
-        "note": f"{case.file}: {made.stages} stages; {said} per t REO" + (f"; {kept:g} of the REO is kept" if kept < 1.0 else ""),
+        "note": f"{case.file}: {made.stages} stages; {pure} pure; {said} per t REO"
+        + (f"; {kept:g} of the REO is kept" if kept < 1.0 else ""),
     }
     guessed = made.rates.assumed
     rough = {**own, "grade": "assumed", "note": f"{own['note']}; rests on {len(guessed)} assumed figures"} if guessed else own

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from didymium.separation.basis import Basis, basis, refuse_weak
+from didymium.separation.basis import Basis, basis, refuse_outside, refuse_weak
 from didymium.separation.cascade_kernel import Array
 from didymium.separation.case import Case
 from didymium.separation.cost import Bill, Rates, oxide_mass, rates
@@ -88,7 +88,7 @@ def arrange(case: Case, assume: bool = False, progress: Callable[[str], None] = 
     base = basis(case)
     train = train_of(case, base)
     pairs = [(train.names[p[-1]], train.names[p[-1] + 1]) for p in train.products[:-1]]
-    notes = refuse_weak(case, base.factors, pairs, assume)
+    notes = refuse_weak(case, base.factors, pairs, assume) + refuse_outside(case, {"loading": train.rates["loading"]}, assume)
     try:
         found = best_sequences(train, progress)
     except OutOfReach as error:

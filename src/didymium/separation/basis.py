@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -12,6 +12,7 @@ from didymium.chain.model import Finding
 from didymium.separation.cascade_kernel import Array
 from didymium.separation.case import Case
 from didymium.separation.constants import factors as factors_of
+from didymium.separation.constants import system
 from didymium.separation.factors import Factors, given
 from didymium.separation.section import CaseError, Section
 
@@ -91,6 +92,25 @@ def refuse_weak(case: Case, factors: Factors, pairs: Sequence[tuple[str, str]], 
         message = f"the cut {heavy}/{light} rests on a separation factor of {factors.pair(light, heavy):.3g} that nobody measured: {what}"
         fix = f"give measured factors as beta = {{...}}, or accept it with {OPEN}"
         top.wrong("system", message, fix, "warning" if assume else "error")
+    if top.findings and not assume:
+        raise CaseError(top.findings, refused=True)
+    return tuple(top.findings)
+
+
+def refuse_outside(case: Case, values: Mapping[str, float], assume: bool) -> tuple[Finding, ...]:
+    """Warnings where a cascade with a system's factors is run outside the range they hold for; a refusal unless ``assume``.
+
+    ``values``: ``loading`` (mol/L of rare earth in the solvent) and the like, by quantity of the constants.
+    """
+    if case.beta or case.system is None:
+        return ()
+    known, top = system(case.system), top_section(case)
+    for quantity, value in values.items():
+        span = known.span(quantity)
+        if span is not None and not span[0] <= value <= span[1]:
+            message = f"{quantity} {value:.3g} mol/L lies outside {span[0]:g} to {span[1]:g}, for which the factors of {known.name} hold"
+            fix = f"change it, give factors as beta = {{...}}, or accept it with {OPEN}"
+            top.wrong("system", message, fix, "warning" if assume else "error")
     if top.findings and not assume:
         raise CaseError(top.findings, refused=True)
     return tuple(top.findings)

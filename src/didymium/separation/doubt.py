@@ -17,6 +17,7 @@ from didymium.separation.solved import Solved
 
 FULL = 0.9  # share of the sites above which a solvent gels or parts in two
 CLOUDY = 6.0  # pH above which rare earths begin to precipitate
+BARE = 1e-3  # share of a metal left on the solvent below which a strip counts as complete
 SOAPS = ("Na", "NH4")  # their level hardly matters
 
 
@@ -32,26 +33,58 @@ def refuse(case: Case, solved: Solved, assume: bool) -> tuple[Finding, ...]:
     share = solved.recovery["extract"]
     order = [name for name in factors.order if name in share]
     keys = [(a, b) for a, b in pairwise(order) if share[b] >= 0.5 > share[a]]
-    notes = [*refuse_weak(case, factors, keys, assume), *_out_of_range(case, solved, rare, at, "warning" if assume else "error")]
+    notes = [*refuse_weak(case, factors, keys, assume), *_out_of_range(case, solved, rare, "warning" if assume else "error")]
     if any(f.severity == "error" for f in notes):
         raise CaseError(notes, refused=True)
     return tuple(notes)
 
 
-def _out_of_range(case: Case, solved: Solved, rare: list[str], at: int, severity: str) -> list[Finding]:
-    """pH, or free anion, of the stage that is fed against the range of the measurements; nothing where levels are given."""
-    chemistry = solved.plant.chemistry
+def _out_of_range(case: Case, solved: Solved, rare: list[str], severity: str) -> list[Finding]:
+    """Every stage's pH or free anion, free extractant and loading against the ranges of the measurements, where they are known.
+
+    Nothing where levels are given. Stages that strip are only warned of where they leave next to nothing on the solvent: how
+    strongly it was held does not show in the result then.
+    """
+    plant, chemistry = solved.plant, solved.plant.chemistry
     if all(chemistry.levels[name].basis == "given" for name in rare):
         return []
-    acidity = solved.pH[at]
-    what, value = ("free anion (mol/L)", float(solved.anion[at])) if acidity is None else ("pH", acidity)
-    span = chemistry.system.span("anion" if acidity is None else "pH")
-    if span is None or span[0] <= value <= span[1]:
-        return []
+    acidity = [np.nan if p is None else p for p in solved.pH]
+    metals = [chemistry.names.index(name) for name in rare]
+    states: dict[str, tuple[str, Array]] = {
+        "pH": ("pH", np.array(acidity)),
+        "anion": ("free anion (mol/L)", solved.anion),
+        "extractant": ("free extractant (mol/L)", solved.free),
+        "loading": ("rare earth in the solvent (mol/L)", solved.steady.y[:, metals].sum(axis=1)),
+    }
     top = top_section(case)
-    message = f"{what} {value:.3g} at the feed lies outside {span[0]:g} to {span[1]:g}, where {chemistry.system.name} was measured"
-    top.wrong("system", message, f"change the acid or the solvent, or accept it with {OPEN}", severity)
+    bare = _stripped(solved, metals)
+    for quantity, (what, values) in states.items():
+        span = chemistry.system.span(quantity)
+        if span is None:
+            continue
+        off = np.maximum(span[0] - values, values - span[1])
+        for name, part in (("", slice(0, plant.stages)), ("strip ", slice(plant.stages, plant.total))):
+            beyond = np.flatnonzero(off[part] > 1e-9 * abs(span[1]))
+            if beyond.size == 0:
+                continue
+            at = (part.start or 0) + int(np.argmax(off[part]))
+            more = f" ({beyond.size} stages are beyond)" if beyond.size > 1 else ""
+            message = f"{what} {values[at]:.3g} in {name}stage {at + 1}{more} lies outside {span[0]:g} to {span[1]:g}"
+            message += f", where {chemistry.system.name} was measured"
+            if name and bare:
+                top.wrong("system", message, "nothing is left on the solvent either way", "warning")
+            else:
+                top.wrong("system", message, f"change the acid or the solvent, or accept it with {OPEN}", severity)
     return top.findings
+
+
+def _stripped(solved: Solved, metals: list[int]) -> bool:
+    """Whether the strip leaves less than a thousandth of every rare earth on the solvent."""
+    q, steady, last = solved.flows, solved.steady, solved.plant.stages - 1
+    if solved.plant.strip is None:
+        return False
+    into = q.organic[last] * steady.y[last, metals]
+    return bool(np.all(q.organic[-1] * steady.y[-1, metals] <= BARE * into))
 
 
 def doubts(solved: Solved) -> list[str]:

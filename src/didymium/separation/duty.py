@@ -18,7 +18,8 @@ class Work:
     """What a plant does: ``duty`` (mol/h), ``bills`` (one), ``tonnes`` of REO fed in an hour, and the ``rates`` behind costs.
 
     ``acid``: m3/h of scrub and strip acid as they enter. ``outlets``: of the rare earths that leave with an outlet more than
-    with any other, t per t REO fed and the share of them that leaves there. ``stages``: all, with those that strip.
+    with any other, t per t REO fed and the share of them that leaves there. ``purity``: their mole fraction among the rare earths
+    of that outlet. ``stages``: all, with those that strip.
     """
 
     duty: Duty
@@ -27,6 +28,7 @@ class Work:
     acid: float
     rates: Rates
     outlets: Mapping[str, tuple[float, float]]
+    purity: Mapping[str, float]
     stages: int
 
     @property
@@ -76,18 +78,21 @@ def work_of(solved: Solved, rates: Rates) -> Work | None:
     sizes = [(float(o) / 1e3, float(a) / 1e3) for o, a in zip(q.organic, q.aqueous, strict=True)]
     left = acid + free - base  # neutralised with base, or with acid where it is negative
     bill = plant_bill(used, tonnes, tonnes * 1e6 / total, base + max(0.0, left), acid + max(0.0, -left), sizes, held)
-    return Work(Duty(fed, base, acid, free), (bill,), tonnes, litres / 1e3, used, _outlets(solved, fed), plant.total)
+    return Work(Duty(fed, base, acid, free), (bill,), tonnes, litres / 1e3, used, *_outlets(solved, fed), plant.total)
 
 
-def _outlets(solved: Solved, fed: Mapping[str, float]) -> dict[str, tuple[float, float]]:
-    """Every outlet's own rare earths: t per t REO fed, and the share of them that leaves there."""
+def _outlets(solved: Solved, fed: Mapping[str, float]) -> tuple[dict[str, tuple[float, float]], dict[str, float]]:
+    """Every outlet's own rare earths: t per t REO fed and the share of them that leaves there; and their purity."""
     shares = {end: share for end, share in solved.recovery.items() if end != "extract" or solved.plant.strip is None}
     tonnes = {name: moles * oxide_mass(name) for name, moles in fed.items()}
     home = {name: max(shares, key=lambda end: shares[end].get(name, 0.0)) for name in fed}
     found: dict[str, tuple[float, float]] = {}
+    purity: dict[str, float] = {}
     for end, share in shares.items():
-        own = {name: tonnes[name] for name in fed if home[name] == end}
-        into = sum(own.values())
-        arrived = sum(mass * share.get(name, 0.0) for name, mass in own.items())
-        found[end] = (into / sum(tonnes.values()), arrived / into if into > 0.0 else 0.0)
-    return found
+        own = [name for name in fed if home[name] == end]
+        into = sum(tonnes[name] for name in own)
+        arrived = sum(tonnes[name] * share.get(name, 0.0) for name in own)
+        moles = {name: amount * share.get(name, 0.0) for name, amount in fed.items()}
+        found[end] = (into / sum(tonnes.values()), min(1.0, arrived / into) if into > 0.0 else 0.0)
+        purity[end] = sum(moles[name] for name in own) / sum(moles.values()) if sum(moles.values()) > 0.0 else 0.0
+    return found, purity

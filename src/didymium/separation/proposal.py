@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from didymium.chain.model import Finding
-from didymium.separation.basis import Basis, basis, refuse_weak
+from didymium.separation.basis import Basis, basis, refuse_outside, refuse_weak
 from didymium.separation.case import Case, Target
 from didymium.separation.cost import Bill, Rates, bill, oxide_mass, rates, strip_bill
 from didymium.separation.cut import Cut, astray
@@ -96,6 +96,7 @@ def propose(case: Case, assume: bool = False) -> Proposal:
     names, z = _present(found)
     cut = _cut(case, found, at)
     notes = refuse_weak(case, found.factors, [(names[cut.at - 1], names[cut.at])], assume)
+    notes += refuse_outside(case, {"loading": figures["loading"]}, assume)
     oxide = float(z @ [oxide_mass(name, case.masses) for name in names])
     flow = found.flow if case.feeds[0].sized else figures["throughput"] * 1e6 / oxide / figures["hours"]
     linked = cut.phase == "organic"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from didymium.chain.model import Finding
-from didymium.separation.basis import Basis, basis, refuse_weak
+from didymium.separation.basis import Basis, basis, refuse_outside, refuse_weak
 from didymium.separation.cascade import Cascade, NotConverged, Steady, solve
 from didymium.separation.cascade_kernel import Array
 from didymium.separation.case import Case
@@ -47,7 +47,7 @@ def simulate(case: Case, assume: bool = False) -> Simulation:
         steady = solve(built)
     except NotConverged as error:
         raise CaseError([Finding("error", "", case.file, 0, "circuit", str(error), "change S, W or the stages slightly")]) from error
-    notes = refuse_weak(case, found.factors, _parted(found, steady), assume)
+    notes = refuse_weak(case, found.factors, _parted(found, steady), assume) + refuse_outside(case, {"loading": loading}, assume)
     streams = _streams(case, built, loading, strength, found.flow) if UNITS[case.unit] == "L/h" else None
     warnings = [*(str(f) for f in (*case.warnings, *notes)), *_ratios(streams)]
     return _simulation(case, found, steady, streams, time.perf_counter() - began, tuple(warnings))
