@@ -38,16 +38,16 @@ def projects(chain: Chain, running: Lines, periods: tuple[Period, ...], worth: F
     years = np.array([p.end - p.start for p in periods])
     begin, finish = periods[0].start, periods[-1].end
     middle = (periods[0].start + periods[0].end) / 2
-    labels = {v: parse(v, fiscal) for c in ("start", "decide") for v in set(table[c].to_list())}
-    start = np.array([labels[v].start for v in table["start"].to_list()])
-    decide = np.array([(labels[v].start + labels[v].end) / 2 for v in table["decide"].to_list()])
+    opens, spends = ({v: parse(v, fiscal) for v in set(table[c].to_list())} for c in ("start", "decide"))
+    first = {v: p.start for v, p in opens.items()}
+    half_way = {v: (p.start + p.end) / 2 for v, p in spends.items()}
+    start = np.array([first[v] for v in table["start"].to_list()])
+    decide = np.array([half_way[v] for v in table["decide"].to_list()])
     committed = np.array([v == "committed" for v in table["status"].to_list()], dtype=bool)
     l_of = {line: i for i, line in enumerate(running.name)}
     which = np.array([l_of[v] for v in table["line"].to_list()], dtype=np.int64)
     share = opened(start, number(table, "ramp_years"), periods)
-    rows = chain.tables["lines"]
-    available = dict(zip(rows["id"].to_list(), rows["availability"].to_list(), strict=True))
-    availability = np.array([available[v] for v in table["line"].to_list()], dtype=float)
+    availability = number(chain.tables["lines"], "availability")[running.row[which]]
     capacity = (number(table, "capacity") * availability)[:, None] * share * years
     capex, life = number(table, "capex"), number(table, "life")
     rate = 1.0 + chain.settings.discount_rate
@@ -55,7 +55,7 @@ def projects(chain: Chain, running: Lines, periods: tuple[Period, ...], worth: F
     left = np.where(life > 0, np.clip(1 - (finish - start) / np.maximum(life, 1e-9), 0.0, 1.0), 0.0)
     closes = [
         (p, l_of[part.strip()])
-        for p, cell in enumerate(table["replaces"].to_list())
+        for p, cell in enumerate(table["replaces"].to_list() if table["replaces"].null_count() < table.height else ())
         if cell is not None
         for part in cell.split(";")
         if part.strip() in l_of
