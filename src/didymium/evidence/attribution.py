@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from didymium.evidence.clause import Piece
 from didymium.evidence.cue import SPEECH
 from didymium.evidence.entity import Mention, slug
+from didymium.evidence.piece import Piece
 from didymium.evidence.sentence import finite
 from didymium.evidence.subject import Context
 

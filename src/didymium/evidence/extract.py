@@ -11,19 +11,21 @@ from didymium.evidence.attribution import Said, said, speech, within
 from didymium.evidence.block import Block
 from didymium.evidence.cast import cast, main_name
 from didymium.evidence.claim import Claim
-from didymium.evidence.clause import Piece, pieces, trimmed
+from didymium.evidence.clause import pieces
 from didymium.evidence.document import Document
 from didymium.evidence.entity import SHIPPED, Gazetteer, Mention, mentions, slug
 from didymium.evidence.grid import Grid, figured
 from didymium.evidence.hush import asks, hushed
 from didymium.evidence.lines import INTRODUCES
+from didymium.evidence.meaning import Sense, Setting
 from didymium.evidence.opinion import sure
 from didymium.evidence.parts import parts, rest
 from didymium.evidence.period import Period, bounds, completed, periods, reported
+from didymium.evidence.piece import Piece, trimmed
 from didymium.evidence.quantity import quantities
 from didymium.evidence.record import Place, Statement, measure, record
 from didymium.evidence.script import Label, Script, script
-from didymium.evidence.sense import Sense, Setting, headline, lead_sense, sense
+from didymium.evidence.sense import headline, lead_sense, sense
 from didymium.evidence.sentence import finite, sentences
 from didymium.evidence.standing import standings
 from didymium.evidence.subject import FIRMS, Context, about_firm, subject_of

@@ -9,12 +9,12 @@ from didymium.evidence.amount import Quantity
 from didymium.evidence.attribution import Said
 from didymium.evidence.block import Block
 from didymium.evidence.claim import Claim, claim_id
-from didymium.evidence.clause import Piece, trimmed
 from didymium.evidence.document import Document
 from didymium.evidence.entity import Mention, superseded
 from didymium.evidence.form import element_near, form_near, predicate_of, stage_in
+from didymium.evidence.meaning import Sense
 from didymium.evidence.period import Period
-from didymium.evidence.sense import Sense
+from didymium.evidence.piece import Piece, trimmed
 from didymium.evidence.status import status_in
 from didymium.evidence.timing import period_of
 

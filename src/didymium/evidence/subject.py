@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from didymium.evidence.clause import Piece
 from didymium.evidence.entity import Mention
+from didymium.evidence.piece import Piece
 from didymium.evidence.sentence import FRONTED, finite
 
 FIRMS = ("company", "group", "organisation")
@@ -190,8 +190,10 @@ def _described(words: str, context: Context) -> str | None:
         words = words.rsplit(",", 1)[1]
     if _PERSON.match(words):
         return context.last.get("person") or context.subject
+    if _WORLD.match(words) and not _FIRM.search(words):
+        return "world"
     if _MARKET.match(words) and not _FIRM.match(words):
-        return "world" if _WORLD.match(words) else "market"
+        return "market"
     if _OURS.match(words):
         return context.main or context.focus
     if _FIRM.search(words):

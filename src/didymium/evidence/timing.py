@@ -6,9 +6,9 @@ import re
 
 from didymium.evidence import cue
 from didymium.evidence.amount import Quantity
-from didymium.evidence.clause import Piece
+from didymium.evidence.meaning import Sense
 from didymium.evidence.period import Period, before, bounds, closing, completed, periods
-from didymium.evidence.sense import Sense
+from didymium.evidence.piece import Piece
 from didymium.evidence.sentence import finite
 
 #: quantities that belong to a period; purity, rank, share and scale hold as such
@@ -156,6 +156,14 @@ _EXPECTS = re.compile(
 )
 
 
+#: what nobody decides, so that what is said to come is a forecast
+_OUTLOOK = re.compile(
+    r"\W*(?:the\s+)?(?:(?:[\w’'-]+\s+){0,4}?(?:demand|consumption|prices?|markets?|supply|deficit|surplus)"
+    r"|(?:global|world(?:wide|[’']s)?)\s(?:[\w-]+\s+){0,3}?(?:production|output|capacity))\b",
+    re.IGNORECASE,
+)
+
+
 def _modality(text: str, amount: Quantity, found: Sense | None, piece: Piece, lead: Sense | None) -> str:
     if amount.kind in ("attainment", "window"):
         return "achieved" if amount.kind == "attainment" else "asserted"
@@ -177,7 +185,9 @@ def _modality(text: str, amount: Quantity, found: Sense | None, piece: Piece, le
         return "planned"
     if main is not None and main.modal == "can":
         return "achieved"
-    if _EXPECTS.search(text[: amount.start]):
+    if _EXPECTS.search(text[: amount.start]) or (
+        _OUTLOOK.match(text) and main is not None and (main.modal or cue.PLANNED.search(text[main.start :]))
+    ):
         return "speculated"
     guessed = found is not None and found.kind == "assessment" and found.modality == "speculated"
     if guessed or re.search(r"\b(?:could|may|might)\b", around):

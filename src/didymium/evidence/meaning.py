@@ -1,0 +1,62 @@
+"""What a claim states, where it stands, and how an event is named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from didymium.evidence import cue
+
+
+@dataclass(frozen=True)
+class Sense:
+    """Class of a claim, its predicate and modality."""
+
+    kind: str
+    predicate: str
+    modality: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a piece stands: kind of its block, what the line that introduces it makes of it, who speaks."""
+
+    block: str = "paragraph"
+    lead: Sense | None = None
+    spoken: bool = False  # by somebody whom the text quotes
+    opinion: bool = False  # by those who only have opinions, or behind "the message is clear:"
+    belief: bool = False  # what somebody only believes, fears or argues
+    own: bool = True  # about something the speaker decides
+    head: str = ""  # what the piece is said of
+    official: bool = False  # in a notice, an order or a law
+    named: bool = True  # with a firm, a body, a state or a place by name
+
+
+def event(text: str, modality: str) -> Sense:
+    """A fact, named by what it tells."""
+    if cue.MEETING.search(text) and re.search(
+        r"\b(?:held|hold|convened?|attend\w*|host\w*|presid\w+|highlights?|took\s+place|chair\w*"
+        r"|visit\w*"
+        r"|review\w*)\b",
+        text,
+        re.IGNORECASE,
+    ):
+        return Sense("fact", "held_event", modality)
+    if re.search(r"\b(?:reviewed|assessed|discussed|met\s+with)\b", text):
+        return Sense("fact", "held_event", modality)
+    if cue.EXPANSION.search(text):
+        return Sense("fact", "expansion", modality)
+    for name, pattern in (
+        ("approved", r"\bapprov|\blicen[cs]e|\bpermit|\bauthori[sz]"),
+        ("agreement", r"\bagreement|\bsigned|\bcontract|\bdeal\b|\bmemorandum|\bpartner|\bofftake"),
+        ("trade_control", r"\bexport\s+(?:control|restriction|ban|curb|licen)|\btariff|\bprohibit|\brestrict"),
+        ("finance", r"\bfund|\bloan|\bgrant|\binvest|\braised\b|\bfinanc"),
+        ("product_use", r"\bused\s+(?:in|for|to)\b"),
+        ("market_position", r"\bmarkets?\b|\blargest\b|\bleading\b"),
+        ("reported", r"\breport|\breview|\bannounc|\brelease"),
+        ("ownership", r"\bacquir|\bbought\b|\bstake\b|\bowned\b|\bsubsidiar|\bstate-owned"),
+        ("production", r"\bproduc|\bprocess|\bship|\bdeliver|\bmined\b"),
+    ):
+        if re.search(pattern, text, re.IGNORECASE):
+            return Sense("fact", name, modality)
+    return Sense("fact", "event", modality)
