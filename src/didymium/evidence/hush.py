@@ -17,6 +17,13 @@ _SAYS = re.compile(rf"^\W*(?:[\w’'&.-]+,?\s+){{1,12}}?{_NOT_PASSIVE}(?:{SPEECH
 _INVERTED = re.compile(r",\s+(?:says?|said)\s+[A-Z][\w’' ]+$")
 _QUESTION = re.compile(r"\?[\"”’')\]]*\s*$")
 
+#: words that open a mere condition
+CONDITION = re.compile(
+    r"\W*(?:if|unless|whether|once|when|after|before|until|although|though|while|because|since|as|even\s+(?:if|though)"
+    r"|so\s+that)\s",
+    re.IGNORECASE,
+)
+
 
 def hushed(text: str) -> bool:
     """Whether words of a sentence state nothing, whatever verbs are in them.

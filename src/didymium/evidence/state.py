@@ -1,0 +1,90 @@
+"""What is known on the way through a document, and the claims that were found in it so far."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from didymium.evidence.claim import Claim
+from didymium.evidence.document import Document
+from didymium.evidence.entity import Gazetteer, Mention
+from didymium.evidence.grid import Grid
+from didymium.evidence.meaning import Sense
+from didymium.evidence.period import Period, bounds, completed, periods
+from didymium.evidence.record import Place, Statement, record
+from didymium.evidence.script import Script
+from didymium.evidence.subject import Context
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What the line that introduces a list gives to its items."""
+
+    sense: Sense | None
+    period: Period | None
+    subject: str | None
+
+
+@dataclass
+class State:
+    """What is known on the way through a document."""
+
+    document: Document
+    names: Gazetteer
+    context: Context
+    year: str | None
+    quarter: Period | None  # that the whole document reports on
+    title: Period | None = None  # that its title names
+    lead: Lead = field(default_factory=lambda: Lead(None, None, None))
+    people: dict[str, Mention] = field(default_factory=dict)
+    official: bool = False  # a notice, an order or a law: what it says is directed
+    script: Script = field(default_factory=Script)
+    figured: frozenset[int] = frozenset()  # rows of tables of figures: their words are heads and labels
+    offices: set[str] = field(default_factory=set)  # of whom the office was told
+    grid: Grid = field(default_factory=Grid)
+    claims: list[Claim] = field(default_factory=list)
+
+    def surnames(self, text: str, found: list[Mention]) -> list[Mention]:
+        """Somebody named in full before and now by the surname that begins a sentence."""
+        for mention in found:
+            if mention.kind in ("person", "name") and " " in mention.text:
+                self.people[mention.text.rsplit(" ", 1)[-1]] = mention
+        first = re.match(r"\W*([A-Z][\w-]+)", text)
+        known = self.people.get(first.group(1)) if first else None
+        if known is None or first is None or any(m.start < first.end(1) for m in found):
+            return []
+        return [Mention(first.start(1), first.end(1), first.group(1), known.entity, "person")]
+
+    def write(self, place: Place, told: Statement) -> None:
+        """Keep a claim, unless nothing of it is left or it is there already."""
+        claim = record(self.document, place, told, self.year)
+        if claim is not None and not any(c.id == claim.id for c in self.claims[-20:]):
+            self.claims.append(claim)
+
+
+def year_of(document: Document, text: str) -> str | None:
+    """The year that a missing one is taken to be: that of publication, else the only one stated with a quarter or month."""
+    if document.published:
+        return document.published[:4]
+    stated = [p.label[:4] for p in periods(text[:40_000]) if re.match(r"\d{4}-(?:Q|H|\d\d)", p.label)]
+    return stated[0] if len(set(stated)) == 1 else None
+
+
+def carried_by(state: State, text: str) -> Period | None:
+    """The one period that a sentence is about, for the sentences behind it; days are of events and are not carried over."""
+    published = state.document.published
+    whole = [completed(p, state.year, True, published) for p in periods(text, published)]
+    labels = [p for p in whole if p.whole and (len(p.label) < 10 or "/" in p.label)]
+    return labels[-1] if len({p.label for p in labels}) == 1 else None
+
+
+def inherited(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """Claims of one document with the period that a headline leaves out taken from the passage that says the same at length."""
+    out = list(claims)
+    full = [c for c in claims if c.kind == "quantity" and c.period is not None and bounds(c.period) is not None]
+    for i, short in enumerate(claims):
+        if short.period is None and short.value is not None and short.kind == "quantity":
+            same = next((c for c in full if c.value == short.value and c.unit == short.unit and c.form == short.form), None)
+            if same is not None:
+                out[i] = replace(short, period=same.period, period_basis="inferred")
+    return tuple(out)
