@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from didymium.app.circuit_json import reagent_rows
+from didymium.separation import answer, read
 from didymium.separation.reagents import BASES, PRECIPITANTS, Duty, duty, oxide_mass, reagents
 
 #: Bayan Obo feed, shares by mole: 169.1 g REO/mol
@@ -69,6 +71,51 @@ def test_nitrogen_chlorine_and_sodium_close(base, acid, free, excess, soap, prec
     found = reagents(Duty({"La": 1.0, "Y": 0.3}, base, acid, free), soap, precipitant, excess)
     assert found.imbalance <= 1e-12
     assert all(value >= 0.0 for value in (*found.used.values(), *found.made.values()))
+
+
+REFLUX = {
+    "model": "mass_action", "system": "P507 chloride", "circuit": {"stages": 24, "outlet": [{"name": "side", "stage": 8, "flow": 30.0}]},
+    "feed": [
+        {"unit": "mol/L", "flow": 1000.0, "stage": 12, "La": 0.3, "Nd": 0.3, "pH": 2.0},
+        {"unit": "mol/L", "flow": 200.0, "stage": 15, "La": 0.1, "Nd": 0.4, "pH": 2.0},
+    ],
+    "organic": {"unit": "mol/L", "flow": 4500.0, "P507": 1.5}, "saponification": {"degree": 0.3, "base": "soda"},
+    "scrub": {"unit": "mol/L", "flow": 100.0, "HCl": 3.0}, "strip": {"stages": 6, "flow": 900.0, "HCl": 5.0, "reflux": 150.0},
+}  # fmt: skip
+
+
+def test_water_of_a_plant_follows_its_streams():
+    """Two feeds, a side outlet and strip liquor that goes on as scrub: each litre is found again, in the stream it belongs to."""
+    found = answer(read(REFLUX), assume=True)
+    water = found.extra["work"].water
+    assert water.imbalance <= 1e-9
+    assert {k: v for k, v in water.into.items() if "soda" not in k and "base" not in k} == pytest.approx(
+        {"feed": 1.2, "scrub acid": 0.1, "strip acid": 0.9}
+    )
+    assert water.out["side"] == pytest.approx(0.03)
+    assert water.out["strip liquor"] == pytest.approx(0.75) == found.flow["strip"] / 1e3
+    assert water.out["raffinate"] == pytest.approx(1.2 + 0.1 + 0.15 - 0.03) == found.flow["raffinate"] / 1e3
+    base = found.extra["work"].bills[0].base
+    assert water.into["base solution"] == pytest.approx(base / 8000)
+    assert water.into["set free by soda"] == pytest.approx(base * 18.015e-6)
+
+
+@pytest.mark.parametrize("phase", ["aqueous", "organic"])
+def test_water_of_designs_and_sequences_closes(phase):
+    cut = {"task": "design", "beta": {"A": 3.0, "B": 1.0}, "feed": {"A": 0.4, "B": 0.6, "phase": phase}}
+    cut |= {"targets": {"raffinate": {"element": "B", "purity": 0.99}, "extract": {"element": "A", "purity": 0.99}}}
+    many = {"task": "sequence", "beta": {"La": 1.0, "Ce": 8.0, "Pr": 14.7, "Nd": 21.3, "Sm": 213.0}, "targets": {"purity": 0.99}}
+    many |= {"feed": {"La": 0.25, "Ce": 0.5, "Pr": 0.05, "Nd": 0.15, "Sm": 0.05, "phase": phase}, "cost": {"base": "soda"}}
+    for case in (cut, many):
+        found = answer(read(case))
+        assert found.water.imbalance <= 1e-9
+        assert ("feed" in found.water.into) is (phase == "aqueous")
+        names = [name for name, *_ in reagent_rows(found)]
+        assert [n for n in names if n.startswith("water out")]
+    bills, rates = found.bills, found.rates  # scrub and strip acid are those that the bills count
+    acid = sum(b.acid for b in bills) / rates["strength"] / 1e3
+    assert found.water.into["scrub acid"] + found.water.into["strip acid"] == pytest.approx(acid, rel=1e-9)
+    assert {"La", "Ce", "Pr", "Nd", "Sm"} <= set(found.water.out)
 
 
 def test_acid_left_over_is_neutralised():

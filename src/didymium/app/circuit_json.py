@@ -158,10 +158,12 @@ def reagent_rows(answer: Proposal | Arrangement | Work) -> tuple[tuple[str, floa
         if found.nitrogen:
             rows += (("ammonia-N", found.nitrogen, "kg", "in the effluents before any treatment"),)
         rows += (("N, Cl and Na", found.imbalance, "of what enters", "largest difference to what leaves"),)
-    solution = answer.acid if isinstance(answer, Work) else acid / rates["strength"] / 1e3
+    water = answer.water
     return (
         *rows,
-        ("acid solution", solution / tonnes, "m3", "scrub and strip acid at their strength: most of the water"),
+        *((f"water in: {name}", flow / tonnes, "m3", "") for name, flow in water.into.items()),
+        *((f"water out: {name}", flow / tonnes, "m3", "") for name, flow in water.out.items()),
+        ("water", water.imbalance, "of what enters", "difference of what leaves"),
         ("solvent", sum(b.lost for b in bills) / tonnes, "kg", "lost with the aqueous"),
         ("electricity", sum(b.energy for b in bills) / 1e3 / tonnes, "MWh", "stirring"),
     )

@@ -16,6 +16,7 @@ from didymium.separation.cut import Cut
 from didymium.separation.design import OutOfReach, reached
 from didymium.separation.section import CaseError
 from didymium.separation.sequence import AQUEOUS, ORGANIC, Found, Node, Sequence, Train, best_sequences, bills_of, cut_of
+from didymium.separation.water import Water, of_sequence
 
 PURITY, RECOVERY = 0.999, 0.99
 MOST = 15
@@ -61,6 +62,12 @@ class Arrangement:
         """mol per hour of each element in the feed."""
         train = self.found.train
         return {name: float(z) * train.flow for name, z in zip(train.names, train.z, strict=True)}
+
+    @property
+    def water(self) -> Water:
+        """Water of the cheapest sequence by stream, m3/h."""
+        names = {i: product_name(self.found.train, i) for i in range(len(self.found.train.products))}
+        return of_sequence(self.found, self.best.root, names, sum(b.base for b in self.bills))
 
     @property
     def outlets(self) -> dict[str, tuple[float, float]]:

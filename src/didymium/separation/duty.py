@@ -11,13 +11,14 @@ from didymium.separation.plant import SOAPS
 from didymium.separation.reagents import Duty, oxide_mass
 from didymium.separation.solution import Aqueous
 from didymium.separation.solved import Solved
+from didymium.separation.water import Water, of_plant
 
 
 @dataclass(frozen=True)
 class Work:
     """What a plant does: ``duty`` (mol/h), ``bills`` (one), ``tonnes`` of REO fed in an hour, and the ``rates`` behind costs.
 
-    ``acid``: m3/h of scrub and strip acid as they enter. ``outlets``: of the rare earths that leave with an outlet more than
+    ``water``: m3/h by stream. ``outlets``: of the rare earths that leave with an outlet more than
     with any other, t per t REO fed and the share of them that leaves there. ``purity``: their mole fraction among the rare earths
     of that outlet. ``stages``: all, with those that strip.
     """
@@ -25,7 +26,7 @@ class Work:
     duty: Duty
     bills: tuple[Bill, ...]
     tonnes: float
-    acid: float
+    water: Water
     rates: Rates
     outlets: Mapping[str, tuple[float, float]]
     purity: Mapping[str, float]
@@ -64,11 +65,11 @@ def work_of(solved: Solved, rates: Rates) -> Work | None:
         return None
     acids = [stream for stream in (plant.scrub, plant.strip.acid if plant.strip else None) if stream is not None]
     acid = sum(stream.flow * stream.acid for stream in acids)
-    litres = sum(stream.flow for stream in acids)
+    more = 0.0
     if plant.strip is None:
         metals = [i for i, name in enumerate(plant.chemistry.names) if name in plant.chemistry.metals]
         more = float(q.organic[-1] * (steady.y[-1, metals] @ plant.chemistry.law.z[metals]))
-        acid, litres = acid + more, litres + more / rates["strength"]
+        acid += more
     free = sum(stream.flow * stream.acid for _, stream in plant.feeds if isinstance(stream, Aqueous))
     cation, base = plant.soap or (SOAPS[rates.base], 0.0)
     used = replace(rates, base=next(name for name, ion in SOAPS.items() if ion == cation))
@@ -78,7 +79,7 @@ def work_of(solved: Solved, rates: Rates) -> Work | None:
     sizes = [(float(o) / 1e3, float(a) / 1e3) for o, a in zip(q.organic, q.aqueous, strict=True)]
     left = acid + free - base  # neutralised with base, or with acid where it is negative
     bill = plant_bill(used, tonnes, tonnes * 1e6 / total, base + max(0.0, left), acid + max(0.0, -left), sizes, held)
-    return Work(Duty(fed, base, acid, free), (bill,), tonnes, litres / 1e3, used, *_outlets(solved, fed), plant.total)
+    return Work(Duty(fed, base, acid, free), (bill,), tonnes, of_plant(solved, used, bill, more), used, *_outlets(solved, fed), plant.total)
 
 
 def _outlets(solved: Solved, fed: Mapping[str, float]) -> tuple[dict[str, tuple[float, float]], dict[str, float]]:

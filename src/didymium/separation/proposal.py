@@ -18,6 +18,7 @@ from didymium.separation.limits import Shortcut, xu
 from didymium.separation.result import Simulation
 from didymium.separation.section import CaseError
 from didymium.separation.simulation import simulate
+from didymium.separation.water import Water, of_cut
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ class Proposal:
         """mol per hour of each element in the feed."""
         cut = self.design.cut
         return {name: float(z) * self.flow for name, z in zip(cut.names, cut.z, strict=True)}
+
+    @property
+    def water(self) -> Water:
+        """Water by stream, m3/h."""
+        return of_cut(self.design, self.rates, self.flow, sum(b.base for b in self.bills))
 
     @property
     def outlets(self) -> dict[str, tuple[float, float]]:
