@@ -68,7 +68,7 @@ def side_by_side(text: str, piece: Piece) -> list[Piece]:
 
 def _unfinished(first: str) -> bool:
     """Whether words break off in a clause that has no verb yet: "argues that dysprosium"."""
-    tail = re.split(r"\b(?:that|whether|which|who|if|because)\s", first)
+    tail = re.split(r"\b(?:that|whether|which|who|if|because)\s(?!(?:by|in|to|at|from|on|with|of|until|for)\s)", first)
     return len(tail) > 1 and finite(tail[-1], headed=True) is None and len(tail[-1].split()) < 6
 
 

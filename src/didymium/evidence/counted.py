@@ -43,6 +43,8 @@ _CHANGED = re.compile(
     r"\b(?:grow[ns]?|grew|ris(?:en|es|ing)|rose|fall(?:en|s|ing)?|fell|increas\w+|decreas\w+|declin\w+|up|down|climb\w+|drop\w+|cut|rais\w+|lower\w*)"
     r"\s(?:[^.;]{0,40}\s)?(?:from|to)\s+$"
 )
+#: a line that is a label and its number: "Jobs: 65"
+_LABELLED = re.compile(r"\W*[A-Z][A-Za-z -]{2,40}:\s*$")
 SMALLEST = 20  # a bare number below is more often a list number, an age or a score
 
 
@@ -68,6 +70,8 @@ def counted(text: str, number: Number) -> Quantity | None:
         return plain(text, number, "ratio", "ratio")
     if number.value is not None and (number.value <= 1 or number.value % 1):
         return None
+    if _LABELLED.match(text[: number.start]) and not text[number.end :].strip(" ."):
+        return plain(text, number, "count", "count")
     return _named(text, number) or _bare(text, number)
 
 

@@ -84,10 +84,10 @@ def reported(head: str) -> Period | None:
     return next((Period(0, 0, p.label, "inferred") for p in periods(found.group()) if p.whole and re.search(r"-[QH]", p.label)), None)
 
 
-def completed(period: Period, year: str | None, past: bool = True, published: str | None = None) -> Period:
+def completed(period: Period, year: str | None, past: bool | None = True, published: str | None = None) -> Period:
     """The period with its missing year filled in from the document; it then counts as inferred.
 
-    Where the day of publication is known, what is told as past (or as ahead) lies before (or after) it.
+    Where the day of publication is known, what is told as past (or as ahead) lies before (or after) it; None: nearest to it.
 
     >>> completed(Period(0, 2, "????-Q3"), "2025").label
     '2025-Q3'
@@ -100,7 +100,10 @@ def completed(period: Period, year: str | None, past: bool = True, published: st
     own = bounds(period.label.replace("????", year))
     day = bounds(published) if published and len(published) >= 7 else None
     if own is not None and day is not None:
-        number += -1 if past and own[0] > day[0] else 1 if not past and own[1] < day[0] else 0
+        if past is None:
+            number += -1 if own[0] - day[0] > 0.5 else 1 if day[0] - own[1] > 0.5 else 0
+        else:
+            number += -1 if past and own[0] > day[0] else 1 if not past and own[1] < day[0] else 0
     return Period(period.start, period.end, period.label.replace("????", str(number)), "inferred")
 
 

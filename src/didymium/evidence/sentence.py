@@ -135,7 +135,7 @@ def finite(text: str, headed: bool = False) -> Finite | None:
         low = token.low
         before = words[i - 1].low if i else ""
         after = words[i + 1].low if i + 1 < len(words) else ""
-        if low in MODAL or (low in AUXILIARY and low not in ("be", "been", "being", "having", "doing", "am")):
+        if low in MODAL or (low in AUXILIARY and low not in ("be", "been", "being", "having", "doing")):
             if before == "to" or (low == "may" and token.text == "May") or low == "us":
                 continue
             return _with_auxiliary(words, i)
@@ -162,7 +162,7 @@ def finite(text: str, headed: bool = False) -> Finite | None:
         elif (
             "base" in known.forms
             and i
-            and _plural_subject(before)
+            and (_plural_subject(before) or (i > 2 and words[i - 2].low == "and" and words[i - 1].text[0].isupper()))
             and (low not in NOUNS or _acts(words, i))
             and not token.text[0].isupper()
         ):

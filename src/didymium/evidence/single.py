@@ -129,7 +129,10 @@ def _raw(text: str, number: Number, unit: Unit, end: int, kind: str) -> Quantity
 
 
 DEAREST = 5_000  # no share of the industry costs more
-_SHARE_PRICE = re.compile(r"\b(?:shares?|stock|price\s+target)\b[^;]*\b(?:at|to|from|of)\s+(?:an?\s+\w+\s+of\s+)?$", re.IGNORECASE)
+_SHARE_PRICE = re.compile(
+    r"\b(?:shares?|stock|price\s+target)\b(?:(?!\b(?:ndpr|oxides?|metals?|magnets?|prices?)\b)[^;])*\b(?:at|to|from|of)\s+(?:an?\s+\w+\s+of\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def _money(text: str, number: Number, sign: str, start: int) -> Quantity:

@@ -49,7 +49,7 @@ def period_of(
     past = modality not in ("planned", "target", "directed", "speculated")
 
     def whole_of(period: Period) -> Period:
-        return completed(period, year, past, published)
+        return completed(period, year, None if modality == "asserted" else past, published)
 
     every = list(periods(sentence, published))
     if amount is not None and amount.kind not in ("window", "attainment"):
@@ -130,7 +130,12 @@ def _nearest(every: list[Period], piece: Piece, amount: Quantity | None, part: P
         return before[0]
     if len(inside) == 1:
         return inside[0]
-    if not inside and len(every) == 1 and piece.kind in ("main", "coordinate", "participle", "relative"):
+    near = (
+        every[0].end <= piece.start
+        if len(every) == 1 and piece.kind in ("main", "coordinate")
+        else piece.kind in ("participle", "relative")
+    )
+    if not inside and len(every) == 1 and near:
         return every[0]
     return None
 
