@@ -33,8 +33,13 @@ _HEARERS = (
     r"(?:\s+(?:[A-Z][\w’' ]{1,40}|(?:reporters|parliament|lawmakers|analysts|investors|journalists"
     r"|shareholders|us|(?:the|this)\s+(?:reporter|paper|newspaper|magazine|broadcaster|outlet|agency|newsletter))\b|an?\s+[^,;:“”\d]{3,50}?))?"
 )
+#: verbs of saying that stand before their subject: "…, said the minister"
+_INVERTED = (
+    r"\b(?:said|says|added|adds|noted|notes|wrote|writes|explained|explains|warned|warns|argued|argues|insisted|according\s+to|reports?"
+    r"|believes)\b"
+)
 _TRAILING = re.compile(
-    rf"[,”\"’]+\s*(?:{_WHO}\s+(?:also\s+)?{SPEECH}{_HEARERS}|{SPEECH}\s+(?P<who2>(?:[A-Z]|the\s"
+    rf"[,”\"’]+\s*(?:{_WHO}\s+(?:also\s+)?{SPEECH}{_HEARERS}|{_INVERTED}\s+(?P<who2>(?![^,;:]*\d)(?:[A-Z]|the\s"
     rf"|an?\s|(?:[a-z-]+\s+){{1,5}}(?=[A-Z]))[^,;:]{{2,90}}?)){_WHEN}(?:\s+(?:in|to|at)\s+[^,;“”]{{2,60}})?"
     r"(?:,\s+(?:who|requiring|speaking|declining|referring|citing|asking)\b[^“”]{2,160}|,\s+(?!adding|noting|and\b|but\b|while|saying|after)"
     r"[^“”\".;:\d]{2,150})?[^\w)]*$"

@@ -29,7 +29,7 @@ _AFTER_BARE = re.compile(
 )
 _NO_AMOUNT = re.compile(
     r"\b(?:pages?|no|nos|route|section|chapter|article|resolution|aged?|number|code|tel|telephone|room|box|street|road|issue|vol|version"
-    r"|phase|stage|line|unit|call|reply|item|figure|table|under|form|rule|act|at\s+age)\W+(?:\w+\s+)?$",
+    r"|(?:he|she|who)\s+(?:is|was)|phase|stage|line|unit|call|reply|item|figure|table|under|form|rule|act|at\s+age)\W+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 #: what a bare number is of that counts nothing: "a mean of 6.6", "a separation factor of 1.92"

@@ -15,7 +15,7 @@ from didymium.evidence.clause import pieces
 from didymium.evidence.document import Document
 from didymium.evidence.entity import SHIPPED, Gazetteer, mentions, slug
 from didymium.evidence.grid import figured
-from didymium.evidence.hush import CONDITION, asks, hushed
+from didymium.evidence.hush import asks, hushed
 from didymium.evidence.lines import INTRODUCES
 from didymium.evidence.masthead import masthead, official
 from didymium.evidence.meaning import Sense, Setting
@@ -29,6 +29,7 @@ from didymium.evidence.sense import lead_sense, sense
 from didymium.evidence.sentence import finite, sentences
 from didymium.evidence.state import Lead, State, carried_by, inherited, year_of
 from didymium.evidence.subject import Context, about_firm, subject_of
+from didymium.evidence.worth import private, worth
 
 #: speakers whose words are opinions
 OPINIONATED = frozenset({"analysts", "experts", "observers", "critics", "investors", "traders", "economists"})
@@ -38,8 +39,6 @@ _GUESSER = re.compile(
     re.IGNORECASE,
 )
 MOST = 5_000  # claims of one document
-#: a headline that only names something
-_NAMING = re.compile(r"\W*(?:the|an?|one|why|how)\s[^,:]{2,50}\s(?:that|who|which)\s", re.IGNORECASE)
 _RUN = re.compile(r"\S{200}")
 
 
@@ -218,26 +217,14 @@ def _piece(state: State, place: Place, piece: Piece, spoken: Said | None, opinio
     amounts = amounts_of(text)
     if amounts and cue.LOGISTICS.search(text):
         return
+    if private(text, subject, place) and all(a.kind in ("count", "time") for a in amounts):
+        return  # somebody's own life
     if amounts:
         quantities_of(state, place, piece, amounts, found, subject, spoken)
-    elif found is not None and not hushed(text) and not asks(place.text) and _worth(text, place, found):
+    elif found is not None and not hushed(text) and not asks(place.text) and worth(text, place, found):
         state.write(place, Statement(piece, piece, found, subject, spoken))
 
 
 def _opens(piece: Piece, place: Place) -> bool:
     """Whether a piece begins with a name: then that is its subject, not the one of the list."""
     return any(m.kind in ("company", "group", "person", "agency", "region") and 0 <= m.start - piece.start < 3 for m in place.names)
-
-
-def _worth(text: str, place: Place, found: Sense) -> bool:
-    """Whether words say enough: not a line that only introduces a list, not a mere condition."""
-    if place.block.kind == "title":
-        asked = re.match(r"\W*(?:what|why|how|who|when|where)\b", text, re.IGNORECASE)
-        return found.kind in ("commitment", "fact") and not asked and not _NAMING.match(text)
-    if found.kind in ("fact", "commitment") and re.match(r"\W*(?:what|how|why|where|whether)\s", text) and text[:1].islower():
-        return False  # what is asked or known of
-    if len(text.split()) < 3 or (CONDITION.match(text) and "," not in text and found.kind != "commitment"):
-        return False
-    if not text.rstrip().endswith(INTRODUCES):
-        return True
-    return len(text.split()) > 6 and (found.kind == "fact" or not re.search(r"\b(?:following|below|include|stand\s+out|are|is)\b", text))
