@@ -194,6 +194,12 @@ def test_missing_column(tmp_path: Path) -> None:
     assert only(refused(folder)) == ("lanes.csv", 1, "lag_days", "missing column 'lag_days'")
 
 
+def test_a_name_where_an_id_is_asked_for(tmp_path: Path) -> None:
+    """The mend names the id of what was meant."""
+    found = refused(write_places(tmp_path / "c", **swapped("sites", "pit,Pit,A", "pit,Pit,alpha")))
+    assert [(f.message, f.fix) for f in found] == [("'alpha' is not in regions", "did you mean A?")]
+
+
 def test_a_column_that_some_rows_need_is_missed_once(tmp_path: Path) -> None:
     """Outputs need a recovery: with the column left out, one finding says in how many rows; with one cell empty, its row."""
     folder = write_places(tmp_path / "c")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 import pytest
 
@@ -72,3 +74,13 @@ def test_twins_of_two_owners_are_told_apart(make) -> None:
     own = restrict(chain, whole, "by")
     assert trade(own) == pytest.approx({("feed", "A"): 20, ("nd", "A"): -5})
     assert ran(solve(own, quarters=0, detail=False), ["sy"]) == pytest.approx({("sy", "split", "2026"): 20})
+
+
+@pytest.mark.parametrize(("word", "said"), [("Beta", "did you mean B?"), ("The Compnay", "did you mean co?"), ("zzz", "see `didymium find zzz`")])
+def test_an_owner_that_is_none_is_told_at_once(make, word, said):
+    """By the name or nearly the id of one; before anything is solved."""
+    from didymium.app.error import AskError
+    from didymium.app.plan import plan
+
+    with pytest.raises(AskError, match=re.escape(f"{word} is neither an entity nor a region of mini: {said}")):
+        plan(make(), owner=word, quarters=0, progress=pytest.fail)

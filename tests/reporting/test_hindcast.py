@@ -28,7 +28,7 @@ def test_misses_are_shown_in_page_and_terminal():
     assert figure is not None
     assert [row[-1] for row in figure.view.rows] == ["missed", "inside"]
     assert "1 of 2 points of past crises" in brief_html(b)
-    assert "1 of 2 points of past crises" in brief_text(b)
+    assert "past crises      1 of 2 points inside their 80 % bands; nearer" in brief_text(b)
 
 
 def test_another_writing_is_shown_apart_and_never_counted():

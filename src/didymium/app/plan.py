@@ -110,17 +110,18 @@ def plan(
 
 
 def _plan(chain: Chain, owner: str | None, quarters: int, command: str, seconds: dict[str, float], progress: Say) -> Plan:
-    from didymium.planning import restrict, solve
+    from didymium.planning import restrict, sites_of, solve
 
     own = chain
     spent = dict(seconds)
     if owner is not None:
         began = time.perf_counter()
-        whole = solve(chain, quarters=quarters, detail=False, progress=_labelled(progress, "whole chain: "))
         try:
-            own = restrict(chain, whole, owner)
+            sites_of(chain, owner)  # before the whole chain is solved for somebody who is not in it
         except KeyError as error:
             raise AskError(error.args[0]) from error
+        whole = solve(chain, quarters=quarters, detail=False, progress=_labelled(progress, "whole chain: "))
+        own = restrict(chain, whole, owner)
         spent["whole"] = time.perf_counter() - began
     solved = solve(own, quarters=quarters, progress=progress)
     return Plan(chain, solved, solved.tables, quarters, command, {**spent, **solved.seconds}, owner)

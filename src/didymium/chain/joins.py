@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
+from types import MappingProxyType
 
 import polars as pl
 
@@ -23,7 +25,8 @@ def joins(tables: dict[str, pl.DataFrame]) -> list[Finding]:
         found += _doubled(name, frame, table.key)
         for column in table.columns.values():
             if column.refers is not None:
-                found += _unmatched(name, frame, column.name, tables[column.refers[0]][column.refers[1]], column.refers[0])
+                target = tables[column.refers[0]]
+                found += _unmatched(name, frame, column.name, target[column.refers[1]], column.refers[0], _named(target))
     found += _aggregates(tables["lines"])
     found += _lists(tables)
     return found
@@ -53,7 +56,16 @@ def _doubled(name: str, frame: pl.DataFrame, key: tuple[str, ...]) -> list[Findi
     return found[:SHOWN]
 
 
-def _unmatched(name: str, frame: pl.DataFrame, column: str, targets: pl.Series, target_table: str) -> list[Finding]:
+def _named(target: pl.DataFrame) -> dict[str, str]:
+    """Ids of a table by the names of its rows: people write the name where the id is asked for."""
+    if not {"id", "name"} <= set(target.columns):
+        return {}
+    return {name.casefold(): i for i, name in each(target, "id", "name") if name is not None}
+
+
+def _unmatched(
+    name: str, frame: pl.DataFrame, column: str, targets: pl.Series, target_table: str, named: Mapping[str, str] = MappingProxyType({})
+) -> list[Finding]:
     known = set(targets.to_list())
     cells = frame[column].to_list()
     if set(cells) <= known | {None}:
@@ -61,7 +73,7 @@ def _unmatched(name: str, frame: pl.DataFrame, column: str, targets: pl.Series, 
     found = []
     for row, cell in enumerate(cells):
         if cell is not None and cell not in known:
-            near = get_close_matches(cell, [str(k) for k in known], n=1)
+            near = [named[cell.casefold()]] if cell.casefold() in named else get_close_matches(cell, [str(k) for k in known], n=1)
             fix = f"did you mean {near[0]}?" if near else f"add {cell} to {target_table}"
             message = f"{cell!r} is not in {target_table}"
             found.append(Finding("error", name, frame["_file"][row], frame["_line"][row], column, message, fix))

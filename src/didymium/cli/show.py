@@ -49,7 +49,9 @@ def safe_json(value: Json) -> str:
 def check_text(found: Check) -> str:
     """Findings and backcast; findings alone when the chain could not be loaded."""
     if found.facts is None:
-        return "\n".join([*(plain(str(f)) for f in found.findings), f"{len(found.findings)} findings: the chain cannot be used"])
+        number = len(found.findings)
+        said = f"{number} finding{'' if number == 1 else 's'}: the chain cannot be used"
+        return "\n".join([*(plain(str(f)) for f in found.findings), said])
     from didymium.reporting import check_text as text
 
     back = found.tables["backcast"] if found.years else None

@@ -8,6 +8,7 @@ from didymium.planning.live import SolveError as SolveError
 from didymium.planning.lp import Lp as Lp
 from didymium.planning.lp import assemble as assemble
 from didymium.planning.owner import restrict as restrict
+from didymium.planning.owner import sites_of as sites_of
 from didymium.planning.solve import Infeasible as Infeasible
 from didymium.planning.solve import Plan as Plan
 from didymium.planning.solve import held as held

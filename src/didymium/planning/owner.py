@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import get_close_matches
 from itertools import product
 
 import numpy as np
@@ -38,18 +39,10 @@ def restrict(chain: Chain, whole: Plan, owner: str) -> Chain:
     [('ndpr_metal', 'sells', 168.0), ('magnet', 'buys', 420.0), ('swarf', 'buys', 105.0)]
     """
     t = chain.tables
-    entities, regions = set(t["entities"]["id"].to_list()), set(t["regions"]["id"].to_list())
-    if owner not in entities and owner not in regions:
-        raise KeyError(f"{owner} is neither an entity nor a region of {chain.name}: see `didymium find {owner}`")
-    sites = t["sites"]
-    if owner in entities:
-        mine = sites.filter(pl.col("entity").is_in(sorted(controlled(chain, owner))))["id"]
-    else:
-        mine = sites.filter(pl.col("region") == owner)["id"]
-    kept = set(t["lines"].filter(pl.col("site").is_in(mine.to_list()))["id"].to_list())
+    sites, entities = t["sites"], set(t["entities"]["id"].to_list())
+    mine = sites_of(chain, owner)
+    kept = set(t["lines"].filter(pl.col("site").is_in(sorted(mine)))["id"].to_list())
     running = set(t["modes"]["line"].to_list())
-    if not kept & running:
-        raise KeyError(f"{owner} runs no line in {chain.name}: nothing to plan; try an owner from `didymium find`")
     demands = t["demands"].filter(pl.col("region") == owner)
     tables = dict(t)
     tables["modes"] = t["modes"].filter(pl.col("line").is_in(sorted(kept)))
@@ -59,13 +52,38 @@ def restrict(chain: Chain, whole: Plan, owner: str) -> Chain:
     tables["quotas"] = _own_quotas(t, running, kept)
     for empty in ("residuals", "scored", "lives", "inflows"):
         tables[empty] = t[empty].head(0)
-    own = [e for e in entities if set(sites.filter(pl.col("entity").is_in(sorted(controlled(chain, e))))["id"]) <= set(mine)]
+    own = [e for e in entities if set(sites.filter(pl.col("entity").is_in(sorted(controlled(chain, e))))["id"]) <= mine]
     tables["targets"] = t["targets"].filter(pl.col("entity").is_in(sorted(own)) | (pl.col("region") == owner))
     markets, places = _markets(chain, whole, kept, demands)
     tables["markets"] = markets
     held = pl.struct("region", "commodity").is_in([{"region": r, "commodity": k} for r, k in sorted(places)])
     tables["stocks"] = t["stocks"].filter(held)
     return replace(chain, name=f"{chain.name}/{owner}", tables=tables)
+
+
+def sites_of(chain: Chain, owner: str) -> set[str]:
+    """Sites of an entity (with all it controls) or of a region. Raises ``KeyError`` when ``owner`` is neither, or runs no line.
+
+    >>> from didymium.chain import load
+    >>> sorted(sites_of(load("works"), "coast"))
+    ['harbour']
+    """
+    t = chain.tables
+    places = [zip(t[name]["id"].to_list(), t[name]["name"].to_list(), strict=True) for name in ("entities", "regions")]
+    known = {word: i for pairs in places for i, name in pairs for word in (name or i, i)}  # an id goes before a name
+    entities, regions = set(t["entities"]["id"].to_list()), set(t["regions"]["id"].to_list())
+    if owner not in entities and owner not in regions:
+        near = known.get(owner) or next((known[word] for word in get_close_matches(owner, known, n=1)), None)
+        help = f"did you mean {near}?" if near else f"see `didymium find {owner}`"
+        raise KeyError(f"{owner} is neither an entity nor a region of {chain.name}: {help}")
+    if owner in entities:
+        mine = t["sites"].filter(pl.col("entity").is_in(sorted(controlled(chain, owner))))["id"]
+    else:
+        mine = t["sites"].filter(pl.col("region") == owner)["id"]
+    runs = t["lines"].filter(pl.col("site").is_in(mine.to_list()))["id"].to_list()
+    if not set(runs) & set(t["modes"]["line"].to_list()):
+        raise KeyError(f"{owner} runs no line in {chain.name}: nothing to plan; try an owner from `didymium find`")
+    return set(mine.to_list())
 
 
 def _own_quotas(t: dict[str, pl.DataFrame], running: set[str], kept: set[str]) -> pl.DataFrame:

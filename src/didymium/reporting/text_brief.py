@@ -92,7 +92,7 @@ def _trust(b: BriefInput, width: int) -> list[str]:
         lines.append(fit(left, width, glue=", ", head="  unexplained      "))
     lines.extend(f"  missed because   {plain(note)}" for note in b.notes[:1])
     if b.hindcast and lines:
-        lines.append(f"  hindcasts        {verdict(b.hindcast)}")
+        lines.append(f"  past crises      {verdict(b.hindcast).replace(' of past crises', '')}")
     return ["CAN YOU TRUST IT (scored rows only: median miss of the model against what was observed)", *lines] if lines else []
 
 
@@ -177,7 +177,8 @@ def _stress(b: BriefInput, width: int) -> list[str]:
     s = b.stress
     if s is None or not s.loss:
         return []
-    lines = [f"IF NOBODY DOES: {plain(s.title)} ({s.event}, {count(s.draws, 'draw')})", *(f"  {line}" for line in headline(s))]
+    head, how = "IF NOBODY DOES: ", f" ({s.event}, {count(s.draws, 'draw')})"
+    lines = [head + cut(plain(s.title), width - len(head) - len(how)) + how, *(f"  {line}" for line in headline(s))]
     if s.measures:
         best = s.measures[0]
         lines.append(
