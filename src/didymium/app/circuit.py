@@ -35,7 +35,7 @@ def circuit_input(case: Case, answer: Answer, command: str) -> CircuitInput:
         "file": case.file,
         "task": case.task,
         "model": "constant separation factors" if case.task != "simulate" or case.model == "constant" else "mass action",
-        "system": case.system or "factors as given",
+        "system": "factors as given" if case.beta or not case.system else case.system,
         "command": command,
         "code_version": didymium.__version__,
         "digest": hashlib.sha256(text.encode()).hexdigest(),
@@ -151,6 +151,13 @@ def _designed(case: Case, p: Proposal) -> dict[str, object]:
         off = d.stages - p.shortcut.stages
         word = "as many" if off == 0 else f"{abs(off)} too {'few' if off > 0 else 'many'}"
         facts.append(Fact("shortcut", str(p.shortcut.stages), f"stages by Xu's formulae at the same S: {word}"))
+    if p.checked is not None:
+        c = p.checked
+        found = f"{100 * c.purity['raffinate']:.4f} % | {100 * c.purity['extract']:.4f} %"
+        how = f"purity in {c.system} with the same stages, solvent, acid and factors, {100 * c.base:.1f} % of the base"
+        facts.append(
+            Fact("by mass action", found, f"{how}; pH {c.pH[0]:.2f} | {c.pH[1]:.2f} (raffinate | feed), loading up to {c.loading:.0%}")
+        )
     area, solvent = sum(b.area for b in p.bills), sum(b.organic for b in p.bills)
     facts += [
         Fact("first fill", f"{amount(days)} days", f"of feed stand in the circuit: {amount(tonnes)} t REO"),

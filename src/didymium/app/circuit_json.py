@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from didymium.separation.cost import Bill
     from didymium.separation.duty import Work
     from didymium.separation.sequence import Sequence as Order
+    from didymium.separation.verify import Checked
 
     Answer = Simulation | Proposal | Arrangement
 
@@ -68,9 +69,22 @@ def _proposal(p: Proposal) -> dict[str, Json]:
         "cost": p.cost,
         "costs": dict(bill_of(p.bills, p.tonnes)),
         "reagents": _rows(p),
+        "mass_action": None if p.checked is None else _checked(p.checked),
         "imbalance": d.steady.imbalance,
         "seconds": p.seconds,
         "warnings": list(p.warnings),
+    }
+
+
+def _checked(c: Checked) -> dict[str, Json]:
+    return {
+        "system": c.system,
+        "purity": dict(c.purity),
+        "promised": dict(c.promised),
+        "base": c.base,
+        "pH": {"raffinate": c.pH[0], "feed": c.pH[1]},
+        "loading": c.loading,
+        "imbalance": c.imbalance,
     }
 
 

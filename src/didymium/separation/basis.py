@@ -61,17 +61,19 @@ def basis(case: Case) -> Basis:
 
 def _factors(case: Case) -> Factors:
     """Factors as given, or those of the system."""
-    if case.beta:
-        return given(case.beta)
     top = top_section(case)
-    if case.system is None:
+    if case.system is None and not case.beta:
         top.wrong("beta", "no separation factors", "write beta = {La = 1.0, Ce = 8.0, ...}, or system = ... for the factors of a system")
         raise CaseError(top.findings)
     try:
-        return factors_of(case.system)
+        if not case.beta:
+            return factors_of(case.system or "")
+        if case.system is not None:
+            system(case.system)
     except KeyError as error:
         top.wrong("system", f"{case.system!r} is not known", str(error.args[0]))
         raise CaseError(top.findings) from error
+    return given(case.beta)
 
 
 def top_section(case: Case) -> Section:

@@ -18,6 +18,7 @@ from didymium.separation.limits import Shortcut, xu
 from didymium.separation.result import Simulation
 from didymium.separation.section import CaseError
 from didymium.separation.simulation import simulate
+from didymium.separation.verify import Checked
 from didymium.separation.water import Water, of_cut
 
 
@@ -27,7 +28,7 @@ class Proposal:
 
     ``S_min`` is the certificate: with less solvent no number of stages will do. ``shortcut`` is what Xu's formulae say at
     the same S, None where they do not apply (organic feed). ``bills`` in USD per hour: the cascade and the stripping of
-    the extract; ``flow`` mol/h of the feed, ``oxide`` g per mol of it.
+    the extract; ``flow`` mol/h of the feed, ``oxide`` g per mol of it. ``checked``: the same circuit by mass action, where asked for.
     """
 
     design: Design
@@ -41,6 +42,7 @@ class Proposal:
     oxide: float
     seconds: float
     warnings: tuple[str, ...] = ()
+    checked: Checked | None = None
 
     @property
     def stages(self) -> int:
