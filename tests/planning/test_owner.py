@@ -76,7 +76,9 @@ def test_twins_of_two_owners_are_told_apart(make) -> None:
     assert ran(solve(own, quarters=0, detail=False), ["sy"]) == pytest.approx({("sy", "split", "2026"): 20})
 
 
-@pytest.mark.parametrize(("word", "said"), [("Beta", "did you mean B?"), ("The Compnay", "did you mean co?"), ("zzz", "see `didymium find zzz`")])
+@pytest.mark.parametrize(
+    ("word", "said"), [("Beta", "did you mean B?"), ("The Compnay", "did you mean co?"), ("zzz", "see `didymium find zzz`")]
+)
 def test_an_owner_that_is_none_is_told_at_once(make, word, said):
     """By the name or nearly the id of one; before anything is solved."""
     from didymium.app.error import AskError
