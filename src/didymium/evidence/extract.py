@@ -149,20 +149,22 @@ def _sentence(state: State, place: Place, speaker: str = "") -> None:
     saying = place.text[spoken.start : spoken.end] if spoken is not None else ""
     opinion = spoken is not None and (spoken.speaker in OPINIONATED or bool(_GUESSER.search(saying)) or sure(saying))
     belief = sure(saying)
-    _roles(state, place)
+    told = _roles(state, place)
     last: Piece | None = None
     for found in pieces(place.text):
         piece = trimmed(place.text, found)
         if last is not None and ":" in place.text[last.end : piece.start]:
             before = sense(place.text[last.start : last.end], last, Setting(place.block.kind))
             opinion = opinion or (before is not None and before.kind == "assessment")
-        _piece(state, place, piece, spoken, opinion, belief)
+        if not (piece.kind == "apposition" and any(r.start <= piece.start and piece.end <= r.end + 2 for r in told)):
+            _piece(state, place, piece, spoken, opinion, belief)
         last = piece
 
 
-def _roles(state: State, place: Place) -> None:
+def _roles(state: State, place: Place) -> list[roles.Role]:
     """Who holds an office, told beside a name; at the first mention only."""
-    for found in roles.every(place.text):
+    known = roles.every(place.text)
+    for found in known:
         if found.name in state.offices:
             continue
         state.offices.add(found.name)
@@ -171,6 +173,7 @@ def _roles(state: State, place: Place) -> None:
             (m.entity for m in place.names if m.start < found.end and found.start < m.end and m.text in found.name), slug(found.name)
         )
         state.write(place, Statement(piece, piece, Sense("fact", "holds_role", "achieved"), who))
+    return known
 
 
 def _rights(text: str) -> Piece:

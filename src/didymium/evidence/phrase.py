@@ -97,7 +97,7 @@ _OBJECT = re.compile(r"(?:the|an?|all|any|no|its|their|your|more|to|up|out|on|fo
 def fragment(text: str, piece: Piece, setting: Setting) -> Sense | None:
     """Words without a finite verb: an order, a list item, a cell."""
     told = text.split()
-    first = re.match(r"\W*([A-Za-z]+)", text)
+    first = re.match(r"\W*(?:(?:\d{1,2}|[a-z])\)\s*)?(?:[a-z]+ly\s+)?([A-Za-z]+)", text)
     known = verb(first.group(1)) if first else None
     base = known is not None and "base" in known.forms and len(told) > 2 and not re.match(r"\W*[A-Z][a-z]+\s+(?:of|and|is)\b", text)
     gerund = known is not None and "gerund" in known.forms and len(told) > 2 and not re.match(r"\W*\w+\s+(?:and|or|of|at|in|is)\b", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from didymium.evidence import cue
 from didymium.evidence.meaning import Sense, Setting
@@ -36,6 +37,9 @@ def lead_sense(text: str) -> Sense | None:
     return None
 
 
+_ENUMERATED = re.compile(r"\W*(?:\d{1,2}|[a-h]|[ivx]{1,4})\)\s*[a-z]")
+
+
 def sense(text: str, piece: Piece, setting: Setting) -> Sense | None:
     """Class, predicate and modality of a piece of a sentence; None when it states nothing.
 
@@ -47,6 +51,8 @@ def sense(text: str, piece: Piece, setting: Setting) -> Sense | None:
     True
     """
     text = _COURTESY.sub("announces", text)
+    if _ENUMERATED.match(text) and setting.block == "paragraph":
+        setting = replace(setting, block="item")  # "… (2) strictly control costs"
     if cue.SOURCE.search(text):
         verification = re.search(r"verif|confirm", text, re.IGNORECASE)
         published = re.match(r"\W*(?:©|\(c\)|copyright)", text, re.IGNORECASE)

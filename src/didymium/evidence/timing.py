@@ -169,6 +169,12 @@ _OUTLOOK = re.compile(
 )
 
 
+#: words of a plan that stay one beside a verb of the past: "agreed to build", "approved a plan to"
+_PLANS_MADE = re.compile(
+    r"\b(?:to|will|would|plans?\s+to|due|set|expected|scheduled|aim\w*|intend\w*|target\w*|pledg\w*|commit\w*|promis\w*|propos\w*|guid\w+)\s+(?:to|for|of|in|by|[a-z]+)\b"
+)
+
+
 def _modality(text: str, amount: Quantity, found: Sense | None, piece: Piece, lead: Sense | None) -> str:
     if amount.kind in ("attainment", "window"):
         return "achieved" if amount.kind == "attainment" else "asserted"
@@ -197,7 +203,8 @@ def _modality(text: str, amount: Quantity, found: Sense | None, piece: Piece, le
     guessed = found is not None and found.kind == "assessment" and found.modality == "speculated"
     if guessed or re.search(r"\b(?:could|may|might)\b", around):
         return "speculated"
-    if cue.PLANNED.search(around) and not re.search(r"\bagreed to \w+ed\b", around):
+    done = main is not None and not main.modal and main.verb is not None and "past" in main.verb.forms and not _PLANS_MADE.search(around)
+    if cue.PLANNED.search(around) and not done and not re.search(r"\bagreed to \w+ed\b", around):
         return "planned"
     if piece.kind == "apposition" and amount.kind == "rank":
         return "asserted"
