@@ -180,7 +180,7 @@ def _short(name: str, kind: str, text: str) -> list[str]:
             out += [s for s in short if _SHORT.fullmatch(s) and s not in _EXCHANGE and s not in words("capital_no_name")]
     if len(parts) > 1 and kind != "site" and _alone(parts[0], rest) and not _common(parts[0]) and not _mostly_at(parts[0], rest):
         out.append(parts[0])
-    if len(parts) > 2 and _alone(" ".join(parts[:2]), rest):
+    if len(parts) > 2 and parts[1][0].isupper() and _alone(" ".join(parts[:2]), rest):
         out.append(" ".join(parts[:2]))
     if _HEAD.fullmatch(parts[-1]) and _with_article(parts[-1], rest):
         out.append(parts[-1])
@@ -212,7 +212,7 @@ def main_name(blocks: Sequence[tuple[str, str]], names: Gazetteer, publisher: st
                 continue
             kind_of = "agency" if _BODY.fullmatch(m.text) else m.kind
             counts[m.entity] += 2 if kind == "title" or i < 2 else 1
-            kinds.setdefault(m.entity, kind_of)
+            kinds.setdefault(m.entity, "organisation" if kind == "title" and kind_of == "agency" else kind_of)
     counts = Counter({e: n for e, n in counts.items() if not (_PAPER.search(e) and (e == publisher or n <= 2))})
     if publisher in counts:
         counts[str(publisher)] += 2

@@ -36,6 +36,9 @@ def _around(text: str, amount: Quantity, low: int, high: int) -> tuple[int, int]
     """The words around a quantity between commas, without connecting words at their ends."""
     start, end = low, high
     for mark in re.finditer(r",\s+|;\s+|\s\((?=[^)]*$)", text[low : amount.start]):
+        ahead = text[low : low + mark.start()]
+        if ahead.count("(") > ahead.count(")") and ")" in text[low + mark.end() : amount.start]:
+            continue  # a comma in brackets: "(Grand Fork, ND)"
         start = low + mark.end()
     inside = "(" in text[max(0, start - 2) : start]
     close = re.search(r"\)" if inside else r",\s+(?!and\b)|;\s", text[amount.end : high])

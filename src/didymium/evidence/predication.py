@@ -9,6 +9,7 @@ from didymium.evidence.meaning import Sense, Setting, event
 from didymium.evidence.opinion import judges
 from didymium.evidence.piece import Piece
 from didymium.evidence.sentence import Finite
+from didymium.evidence.subject import about_firm
 
 
 def clause(text: str, piece: Piece, main: Finite, setting: Setting) -> Sense | None:
@@ -57,7 +58,8 @@ def clause(text: str, piece: Piece, main: Finite, setting: Setting) -> Sense | N
     if plan and not (setting.named or cue.FIELD.search(text) or setting.head):
         return None
     if plan and not conjecture and not market:
-        if (judged and not setting.own) or ("judge" in kinds and (judged or main.modal in ("will", "would"))):
+        actor = about_firm(text) or re.match(r"\W*(?:(?:[Tt]he\s+)?[A-Z][\w&.’'-]+\s+(?:[A-Z]\w|of\s+[A-Z])|[Ww]e\s)", subject)
+        if (judged and not setting.own) or ("judge" in kinds and (judged or (main.modal in ("will", "would") and not actor))):
             return opinion
         return Sense(
             "commitment", "expansion" if cue.EXPANSION.search(text) else "plan_measure" if main.modal or main.verb else "focus", "planned"

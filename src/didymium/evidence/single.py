@@ -58,6 +58,10 @@ def one(text: str, number: Number, sign: str | None = None) -> Quantity | None:
         unit = None if spaced is None else unit_at(text, number.end + spaced.end())
     if unit is not None:
         return _with_unit(text, number, *unit)
+    whole = re.match(r"\s+an?(?=\s)", text[number.end :]) if number.kind == "fraction" else None
+    unit = unit_at(text, number.end + whole.end()) if whole else None
+    if unit is not None and unit[0].dimension != "time":
+        return _with_unit(text, number, *unit)  # "half a ton"
     if number.kind == "fraction" and number.value is not None and number.value > 1:
         return counted(text, number)  # "half a million cars"
     if number.kind == "fraction":
