@@ -56,7 +56,7 @@ def quantities_of(
         about = subject
         if amount.kind == "window":
             about = next((m.entity for m in place.names if m.kind == "state" and m.start < piece.end), "china")
-        if amount.kind == "price" and not PAID.search(text) and not _firm_first(place, piece):
+        if amount.kind == "price" and amount.unit.rsplit("/", 1)[-1] in BY_MASS and not PAID.search(text) and not _firm_first(place, piece):
             about = "market"
         predicate = measure(amount, text, before, place.label)
         told = Sense("quantity", predicate, modality_of(text, amount, found, piece, state.lead.sense, state.official))
@@ -75,6 +75,7 @@ def _deadline(text: str, amounts: list[Quantity], found: Sense | None) -> tuple[
     return (0, len(head)) if (soon or often) and len(head.split()) >= 4 and finite(head) is not None else None
 
 
+BY_MASS = frozenset({"kg", "t", "lb", "g", "mtu", "dmtu"})  # what goods are priced by; a share has its firm
 #: a price that is somebody's own: what he pays, gets or spends
 PAID = re.compile(
     r"\b(?:costs?|paid|pay|pays|selling|sold|realised|realized|received|wages?|salar\w+|contracts?|sells?|offtake|guarantee\w*|levy|tax|fee|dut\w+)\b",

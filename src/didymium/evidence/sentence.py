@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from didymium.evidence.number import TENS, UNITS
 from didymium.evidence.verb import AUXILIARY, MODAL, NOUNS, Verb, verb
 from didymium.evidence.words import words
 
@@ -29,6 +30,7 @@ FRONTED = re.compile(
 )
 #: what follows a participle and not a verb: "magnets used in", "ore mined by"
 _AFTER_PARTICIPLE = words("after_participle")
+_COUNTS = frozenset({*UNITS, *TENS, "half", "several", "more", "less", "fewer"})
 _ALONE = words("intransitive_past")
 #: verbs without a passive: their past is never a participle that describes a noun
 _NEVER_PASSIVE = words("never_passive")
@@ -192,6 +194,7 @@ def _acts(words: list[Token], i: int) -> bool:
         after in _DETERMINERS
         or after in ("to", "about", "around", "over", "nearly", "up", "down", "on", "how", "why", "what")
         or after[:1].isdigit()
+        or after in _COUNTS
         or before.low in _PRONOUNS
     )
 

@@ -142,6 +142,9 @@ def subject_of(text: str, piece: Piece, whole: str, names: Sequence[Mention], co
     fronted = FRONTED.match(text)
     skip = fronted.end() if fronted is not None and main is not None and main.start >= fronted.end() else 0
     before = text[skip : main.start] if main is not None else text
+    bare = re.search(r"(?:^|,\s)(?P<who>it|they|he|she|we)\s*$", before, re.IGNORECASE) if main is not None else None
+    if bare is not None and bare.start():
+        return _described(bare["who"], context)  # "Headquartered in Reno, it employs …"
     named = [m for m in inside if main is None or piece.start + skip <= m.start < piece.start + main.start] or [
         m for m in inside if main is not None and m.start < piece.start + skip
     ]
