@@ -156,7 +156,11 @@ def _designed(case: Case, p: Proposal) -> dict[str, object]:
         found = f"{100 * c.purity['raffinate']:.4f} % | {100 * c.purity['extract']:.4f} %"
         how = f"purity in {c.system} with the same stages, solvent, acid and factors, {100 * c.base:.1f} % of the base"
         facts.append(
-            Fact("by mass action", found, f"{how}; pH {c.pH[0]:.2f} | {c.pH[1]:.2f} (raffinate | feed), loading up to {c.loading:.0%}")
+            Fact(
+                "by mass action",
+                found,
+                f"{how}; pH {c.pH[0]:.2f} | {c.pH[1]:.2f} (raffinate | feed), loading up to {100 * c.loading:.0f} %",
+            )
         )
     area, solvent = sum(b.area for b in p.bills), sum(b.organic for b in p.bills)
     facts += [

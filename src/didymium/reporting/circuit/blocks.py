@@ -8,6 +8,7 @@ from didymium.reporting.circuit.input import CircuitInput
 from didymium.reporting.figures import Figure
 from didymium.reporting.number import amount, count
 
+WATER = "water"  # with which the names of its rows begin
 ASK = {"simulate": "What comes out", "design": "The cut", "sequence": "The order of cuts"}
 
 
@@ -53,8 +54,11 @@ def _outlets(c: CircuitInput) -> Table | None:
 
 
 def _alternatives(c: CircuitInput) -> Table | None:
-    heads = (Column("Cost", "number", "USD/t REO"), Column("Cuts, each before those that it feeds"))
-    return Table("alternatives", "The next best sequences", heads, c.alternatives)
+    best = sum(usd for _, usd in c.bill)
+    more = Column("More than the best", "number", "USD/t REO")
+    heads = (Column("Cost", "number", "USD/t REO"), more, Column("Cuts, each before those that it feeds"))
+    rows = tuple((usd, usd - best, cuts) for usd, cuts in c.alternatives)
+    return Table("alternatives", "The next best sequences", heads, rows)
 
 
 def _stages(c: CircuitInput) -> Block | None:
@@ -72,8 +76,9 @@ def _stages(c: CircuitInput) -> Block | None:
 
 
 def _products(c: CircuitInput) -> Block | None:
-    heads = (Column("Product"), Column("Purity", "share"), Column("Asked", "share"), Column("Recovery", "share"))
-    rows = tuple((p.name, p.purity, p.asked, p.recovery) for p in c.products)
+    heads: tuple[Column, ...] = (Column("Product"), Column("Purity", "share"), Column("Asked", "share"))
+    heads += (Column("Others in it", "number", "ppm"), Column("Allowed", "number", "ppm"), Column("Recovery", "share"))
+    rows = tuple((p.name, p.purity, p.asked, 1e6 * (1.0 - p.purity), 1e6 * (1.0 - p.asked), p.recovery) for p in c.products)
     note = "Mole fractions, when every cut takes what the one before really gives."
     missed = sum(p.purity < p.asked * (1.0 - 1e-4) for p in c.products)
     short = f"{missed} of {count(len(c.products), 'product')} fall short of their purity."
@@ -93,10 +98,22 @@ def _cost(c: CircuitInput) -> Block | None:
         "reagents",
         "Reagents and effluents per t REO in the feed",
         (Column("What"), Column("Amount", "number"), Column("Unit"), Column("Meaning")),
-        c.reagents,
+        tuple(row for row in c.reagents if not row[0].startswith(WATER)),
+    )
+    flows = [(*row[0].removeprefix(WATER).strip().partition(": ")[::2], row[1]) for row in c.reagents if row[0].startswith(f"{WATER} ")]
+    closure = next((row[1] for row in c.reagents if row[0] == WATER), None)
+    water = Table(
+        "water",
+        "Water per t REO in the feed",
+        (Column("Way"), Column("Stream"), Column("Water", "number", "m3")),
+        tuple(flows),
+        note=""
+        if closure is None
+        else f"In and out differ by {amount(closure)} of what comes in; a litre of solution counts as one of water.",
+        first=30,
     )
     finding = f"{amount(total, 4)} USD per t REO in the feed." if total else "Reagents follow from the flows."
-    return block("cost", "Cost", finding, [bill, reagents], planned=False)
+    return block("cost", "Cost", finding, [bill, reagents, water], planned=False)
 
 
 def _basis(c: CircuitInput) -> Block | None:

@@ -55,7 +55,7 @@ def _profile(c: CircuitInput, p: Profile, phase: str, rows: tuple[tuple[float, .
 
 
 def _ratio(values: dict[str, float], p: Profile) -> str:
-    return f"{values[p.heavy] / values[p.light]:.2g}" if values[p.light] > 0.0 else "endless"
+    return amount(values[p.heavy] / values[p.light], 2) if values[p.light] > 0.0 else "endless"
 
 
 def mccabe_thiele(c: CircuitInput) -> Figure | None:
@@ -99,8 +99,12 @@ def _share(x: float) -> str:
 
     >>> _share(0.9990138), _share(0.0009862), _share(0.4)
     ('99.901 %', '0.0986 %', '40.0 %')
+    >>> _share(1.69e-11), _share(1.0 - 2e-12)
+    ('1.7e-09 %', '100 % less 2e-10 %')
     """
     near = min(x, 1.0 - x)
+    if 0.0 < near < 1e-7:
+        return f"{100 * x:.1e} %" if near == x else f"100 % less {100 * near:.0e} %"
     places = 1 if near <= 0.0 or near > 0.01 else max(1, 1 - math.floor(math.log10(100.0 * near)))
     return f"{100 * x:.{places + (1 if near == x and near < 0.01 else 0)}f} %"
 

@@ -49,11 +49,15 @@ DRAW.profile = (data, width) => {
   });
   const kept = labels.filter(Boolean).sort((a, b) => a.at[1] - b.at[1]);
   let edge = top - LINE;
+  const inner = []; // names that stand already: from, row, to
   kept.forEach((label) => {
     const atEnd = label.at[0] > right - 30;
-    const row = atEnd ? Math.max(edge + 13, label.at[1] + 4) : label.at[1] - 4;
+    const from = atEnd ? right + 8 : label.at[0] + 4;
+    let row = atEnd ? Math.max(edge + 13, label.at[1] + 4) : label.at[1] - 4;
     if (atEnd) edge = row;
-    write(svg, atEnd ? right + 8 : label.at[0] + 4, row, label.name, `strong halo f${label.colour}`);
+    else while (inner.some(([a, b, c]) => Math.abs(b - row) < 13 && a < from + wide(label.name, true) && from < c)) row += 1;
+    inner.push([from, row, from + wide(label.name, true)]);
+    write(svg, from, row, label.name, `strong halo f${label.colour}`);
   });
   resize(svg, width, Math.max(bottom + 40, edge + 10));
   return svg;

@@ -8,23 +8,29 @@ DRAW.steps = (data, width) => {
   const values = points.flat();
   const low = odds ? Math.floor(Math.min(...values.map(turn)) * 2) / 2 : 0;
   const high = odds ? Math.ceil(Math.max(...values.map(turn)) * 2) / 2 : 1;
-  const left = 62;
+  const name = (v) => {
+    const near = Math.min(v, 1 - v);
+    const places = Math.max(0, Math.ceil(-Math.log10(near) - 2 + 1e-9));
+    if (places <= 4) return `${(100 * v).toFixed(places)} %`;
+    const small = `${(100 * near).toExponential(places > 12 ? 0 : 1).replace(".0e", "e").replace("e-", "e−")} %`;
+    return near === v ? small : `100 % − ${small}`;
+  };
+  const marks = odds ? ticks(low, high, 6).map(back) : ticks(0, 1, 5);
+  const label = (v) => (odds ? name(v) : `${Math.round(100 * v)} %`);
+  const left = Math.max(62, ...marks.map((v) => wide(label(v)) + 10));
   const side = Math.max(200, Math.min(520, width - left - 12));
   const top = 10;
   const x = (v) => scale(low, high, left, left + side)(turn(v));
   const y = (v) => scale(low, high, top + side, top)(turn(v));
-  const name = (v) => {
-    const near = Math.min(v, 1 - v);
-    const places = Math.max(0, Math.ceil(-Math.log10(near) - 2 + 1e-9));
-    return `${(100 * v).toFixed(places)} %`;
-  };
-  const marks = odds ? ticks(low, high, 6).map(back) : ticks(0, 1, 5);
+  let taken = -Infinity; // right edge of the last name below
   for (const v of marks) {
     put(svg, "line", { x1: left, x2: left + side, y1: y(v), y2: y(v), class: "hair" });
     put(svg, "line", { x1: x(v), x2: x(v), y1: top, y2: top + side, class: "hair" });
-    const text = odds ? name(v) : `${Math.round(100 * v)} %`;
-    write(svg, left - 6, y(v) + 4, text, "soft", "end");
-    write(svg, x(v), top + side + 16, text, "soft", "middle");
+    write(svg, left - 6, y(v) + 4, label(v), "soft", "end");
+    const half = wide(label(v)) / 2 + 4;
+    if (x(v) - half < taken || x(v) + half > width) continue;
+    write(svg, x(v), top + side + 16, label(v), "soft", "middle");
+    taken = x(v) + half;
   }
   put(svg, "line", { x1: left, y1: top + side, x2: left + side, y2: top, class: "zero" });
   if (data.beta) {

@@ -27,19 +27,25 @@ DRAW.tree = (data, width) => {
   const left = 28;
   const x = scale(0, Math.max(1, ends.length - 1), left, width - left);
   const y = (row) => 34 + row * tall;
+  const above = (node) => 10 + 16 * Math.sqrt(node.share); // from a cut to the foot of its name
   for (const node of nodes) {
     node.parts.forEach((part, i) => {
       const style = part.leaf ? "line k7" : part.feed === "organic" ? "line k1" : part.feed === "stripped" ? "line k1 open" : "line k0";
-      put(svg, "path", { d: `M${x(node.column)},${y(node.row)}V${y(node.row) + tall * 0.45}H${x(part.column)}V${y(part.row) - (part.leaf ? 14 : 0)}`, class: style, "data-tip": `${i ? "extract" : "raffinate"}${part.feed === "organic" ? ", passed on as loaded solvent" : part.feed === "stripped" ? ", stripped first" : ""}` });
+      put(svg, "path", { d: `M${x(node.column)},${y(node.row)}V${y(node.row) + tall * 0.45}H${x(part.column)}V${y(part.row) - (part.leaf ? 14 : above(part) + 13)}`, class: style, "data-tip": `${i ? "extract" : "raffinate"}${part.feed === "organic" ? ", passed on as loaded solvent" : part.feed === "stripped" ? ", stripped first" : ""}` });
     });
   }
   for (const node of nodes) {
     const cut = `${node.light.at(-1)} | ${node.heavy[0]}`;
     const tip = `${node.light.join(" ")} | ${node.heavy.join(" ")}: ${node.text}, ${node.cost}, fed ${node.feed}`;
     put(svg, "circle", { cx: x(node.column), cy: y(node.row), r: 6 + 16 * Math.sqrt(node.share), class: node.feed === "organic" ? "c1" : "c0", "data-tip": tip });
-    write(svg, x(node.column), y(node.row) - 10 - 16 * Math.sqrt(node.share), cut, "strong halo", "middle");
+    write(svg, x(node.column), y(node.row) - above(node), cut, "strong halo", "middle");
   }
-  for (const end of ends) write(svg, x(end.column), y(end.row), end.name, "strong halo", "middle");
+  for (const end of ends) {
+    const half = wide(end.name, true) / 2;
+    const at = x(end.column);
+    const [from, anchor] = at + half > width ? [width, "end"] : at < half ? [0, "start"] : [at, "middle"];
+    write(svg, from, y(end.row), end.name, "strong halo", anchor);
+  }
   const bottom = y(rows) + 16;
   const key = [
     { name: "fed as aqueous", mark: swatch("c0") },
