@@ -139,6 +139,8 @@ def within(text: str, piece: Piece, names: Sequence[Mention], context: Context) 
     if match is None or finite(text[piece.start + match.end() : piece.end]) is None:
         return None
     end = piece.start + match.end()
+    if piece.head is not None and match["who"].lower() in ("has", "have", "had", "also", "then"):
+        return Said(_speaker(text[piece.head[0] : piece.head[1]], piece.head[0], names, context), piece.start, end, True)
     return Said(_speaker(match["who"], piece.start + match.start("who"), names, context), piece.start, end, True)
 
 

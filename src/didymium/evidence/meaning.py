@@ -50,7 +50,7 @@ def event(text: str, modality: str) -> Sense:
         ("approved", r"\bapprov|\blicen[cs]e|\bpermit|\bauthori[sz]"),
         ("agreement", r"\bagreement|\bsigned|\bcontract|\bdeal\b|\bmemorandum|\bpartner|\bofftake"),
         ("trade_control", r"\bexport\s+(?:control|restriction|ban|curb|licen)|\btariff|\bprohibit|\brestrict"),
-        ("finance", r"\bfund|\bloan|\bgrant|\binvest|\braised\b|\bfinanc"),
+        ("finance", r"\bfund|\bloan|\bgrant|\binvest(?!ig)|\braised\b|\bfinanc"),
         ("product_use", r"\bused\s+(?:in|for|to)\b"),
         ("market_position", r"\bmarkets?\b|\blargest\b|\bleading\b"),
         ("reported", r"\breport|\breview|\bannounc|\brelease"),

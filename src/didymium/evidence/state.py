@@ -78,13 +78,19 @@ def carried_by(state: State, text: str) -> Period | None:
     return labels[-1] if len({p.label for p in labels}) == 1 else None
 
 
+def _the_same(one: Claim, other: Claim) -> bool:
+    """Whether two passages tell one quantity: a headline may leave out of whom and of what."""
+    alike = one.value == other.value and one.unit == other.unit and one.form == other.form
+    return alike and (other.part == "title" or (one.predicate == other.predicate and one.subject == other.subject))
+
+
 def inherited(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
     """Claims of one document with the period that a headline leaves out taken from the passage that says the same at length."""
     out = list(claims)
     full = [c for c in claims if c.kind == "quantity" and c.period is not None and bounds(c.period) is not None]
     for i, short in enumerate(claims):
         if short.period is None and short.value is not None and short.kind == "quantity":
-            same = next((c for c in full if c.value == short.value and c.unit == short.unit and c.form == short.form), None)
+            same = next((c for c in full if _the_same(c, short)), None)
             if same is not None:
                 out[i] = replace(short, period=same.period, period_basis="inferred")
     return tuple(out)
