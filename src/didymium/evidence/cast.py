@@ -92,7 +92,7 @@ def _titled(line: str) -> bool:
 def _headed(blocks: Sequence[tuple[str, str]]) -> list[str]:
     """Firms that the first lines name with their legal form or their ticker: "KARRAWIN RARE EARTHS LIMITED (ASX: KRW)"."""
     out = []
-    for _, w in blocks[:6]:
+    for _, w in (*blocks[:6], *blocks[-4:]):
         for m in _FIRM.finditer(w[:400]):
             name = LEGAL.sub("", m["name"] or m["name2"]).strip(" ,.")
             if len(name) >= LEAST and not _OFFICE.search(name):

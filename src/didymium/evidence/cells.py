@@ -8,7 +8,7 @@ from didymium.evidence.block import Block
 from didymium.evidence.entity import mentions
 from didymium.evidence.meaning import Sense
 from didymium.evidence.measured import PAID
-from didymium.evidence.period import periods
+from didymium.evidence.period import completed, periods
 from didymium.evidence.piece import Piece
 from didymium.evidence.record import Place, Statement, measure
 from didymium.evidence.state import State
@@ -22,7 +22,9 @@ def figure(state: State, block: Block, words: str) -> bool:
         return False
     head = state.grid.head(block)
     about = f"{state.grid.label} {head}".strip()
-    stated = [p for text in (head, state.grid.label, state.grid.caption) for p in periods(text, state.document.published) if p.whole]
+    heads = (head, state.grid.label, state.grid.caption)
+    every = [completed(p, state.year, True, state.document.published) for text in heads for p in periods(text, state.document.published)]
+    stated = [p for p in every if p.whole]
     place = Place(block, block.start, words, (), stated[0] if stated else state.lead.period or state.quarter, state.title, about)
     piece = Piece(0, len(words), "main")
     named = mentions(state.grid.label, state.names)

@@ -34,7 +34,7 @@ _NO_AMOUNT = re.compile(
 )
 #: what a bare number is of that counts nothing: "a mean of 6.6", "a separation factor of 1.92"
 _MEAN = re.compile(
-    r"\b(?:mean|average|median|limit|factor|ratio|index|coefficient|score|value|figure|reading|rate)\s+(?:(?:\w+\s+){0,6}(?:is|was|are|were)|of|at)\s+$"
+    r"\b(?:mean|average|median|limit|factor|ratio|index|coefficient|score|value|figure|reading|rate|[A-Z]{3,6})\s+(?:(?:\w+\s+){0,6}(?:is|was|are|were)|of|at)\s+$"
 )
 _BEGINS = re.compile(r"(?:^|[.;:,]\s+|\b(?:and|but|of\s+which|of\s+whom|while|only|just)\s+)[\"“]?$", re.IGNORECASE)
 _OF_THEM = re.compile(r"\s+of\s+(?:them|those|these|which|whom)\b")

@@ -38,6 +38,7 @@ FORMS: tuple[tuple[str, str], ...] = (
         rf"(?:(?:full|financial|fiscal)\s+)?(?:year|twelve\s+months)\s+(?:ended|ending|to)(?:\s+in)?\s+(?:\d{{1,2}}\s+)?(?P<yt>{_MONTH})(?:\s+\d{{1,2}}\b)?,?(?:\s+(?P<yt_y>{_YEAR}))?",
     ),
     ("month_quarter", r"(?P<mq>march|june|september|december)\s+(?:(?P<mq_y>20\d\d)\s+)?quarter"),
+    ("month_q", r"(?P<ms_q>mar|jun|sept?|dec)\.?\s+q(?:tr|uarter)?\b(?:\s+(?P<ms_qy>20\d\d))?"),
     ("half", rf"(?:h(?P<h1>[12])|(?P<h2>[12])h)[\s'’,-]*(?:of\s+)?(?:fy)?(?P<h_y>{_YEAR}|\d\d(?!\d))?"),
     (
         "half_named",
@@ -95,7 +96,7 @@ PATTERN = re.compile("|".join(f"(?P<is_{name}>{'' if name in _OPEN else _APART}(
 HINT = re.compile(
     r"\d|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|quarters?|half|months?|years?"
     r"|weeks?|decades?"
-    r"|year[-\s]end|five|today|tomorrow|yesterday|\w+day)\b",
+    r"|year[-\s]end|five|today|tomorrow|yesterday|\w+day|(?:mar|jun|sept?|dec)\.?\s+q(?:tr)?)\b",
     re.IGNORECASE,
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -160,6 +161,10 @@ def _year_to(m: re.Match[str], day: date | None) -> tuple[str, str] | None:
 
 def _month_quarter(m: re.Match[str], _: date | None) -> tuple[str, str]:
     return f"{_full(m['mq_y'])}-Q{_month(m['mq']) // 3}", "stated"
+
+
+def _month_q(m: re.Match[str], _: date | None) -> tuple[str, str]:
+    return f"{_full(m['ms_qy'])}-Q{_month(m['ms_q']) // 3}", "stated"
 
 
 def _half(m: re.Match[str], _: date | None) -> tuple[str, str]:
@@ -304,6 +309,7 @@ READ = {
     "quarter_month": _quarter_to,
     "year_to": _year_to,
     "month_quarter": _month_quarter,
+    "month_q": _month_q,
     "half": _half,
     "half_named": _named_half,
     "months": _months,

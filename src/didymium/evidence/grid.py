@@ -14,7 +14,7 @@ from didymium.evidence.unit import SIGNS
 _BARE = re.compile(r"\(?[+−–-]?\s?(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d+)?(?:\s?[-–]\s?\d[\d,.]*)?\)?$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _SIGN = "|".join(re.escape(s) for s in sorted(SIGNS, key=len, reverse=True))
-_MONEY = re.compile(rf"(?P<sign>{_SIGN})\s?(?P<scale>m|mn|million|bn|billion|k|thousand)?\s?(?P<per>(?:/|per\s)\s?\w+)?$")
+_MONEY = re.compile(rf"(?P<sign>{_SIGN})\s?(?P<scale>m|mn|million|bn|billion|k|thousand|[’']?000s?)?\s?(?P<per>(?:/|per\s)\s?\w+)?$")
 #: what parts the words of a head or caption, one of which may be the unit
 _PARTED = re.compile(r"[,;:()\n]|\.\s|\bunits?\b|\s[–—|-]\s|\bin(?=\s)")
 
@@ -74,6 +74,11 @@ def figured(blocks: Sequence[Block], text: str) -> frozenset[int]:
     return frozenset(r for row in rows if row is not None for r in (row, *((row - 1,) if row - 1 not in rows else ())))
 
 
+def _scale(written: str | None) -> str:
+    """A scale as it stands behind a number: "A$000" are thousands."""
+    return "" if not written else " thousand" if "000" in written else f" {written}"
+
+
 def _units(words: str) -> list[str]:
     """Texts with a gap for the number, for each unit that some words name."""
     out = []
@@ -82,7 +87,7 @@ def _units(words: str) -> list[str]:
             continue
         money = _MONEY.match(candidate)
         if money:
-            out.append(f"{money['sign']} {{}}{' ' + money['scale'] if money['scale'] else ''}{money['per'] or ''}")
+            out.append(f"{money['sign']} {{}}{_scale(money['scale'])}{money['per'] or ''}")
         elif "{" not in candidate and "}" not in candidate:
             found = quantities(f"7 {candidate}")
             if len(found) == 1 and found[0].start == 0 and found[0].kind != "count":

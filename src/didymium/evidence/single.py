@@ -139,8 +139,10 @@ _SHARE_PRICE = re.compile(
 )
 
 
-def _money(text: str, number: Number, sign: str, start: int) -> Quantity:
-    """An amount of money behind its sign."""
+def _money(text: str, number: Number, sign: str, start: int) -> Quantity | None:
+    """An amount of money behind its sign; None for a mere scale: "A$000"."""
+    if number.value == 0 and text[number.start : number.end] == "000":
+        return None
     value, end = number.value, number.end
     letter = re.match(r"\s?(mm|MM|[mMbBK])(?![A-Za-z])|(t)(?![A-Za-z/])", text[end:])
     scale = Decimal(1)

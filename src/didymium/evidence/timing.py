@@ -57,6 +57,8 @@ def period_of(
         every = [p for p in every if p.end <= low or p.start >= high]
     if amount is not None:
         every = [p for p in every if not _compared(sentence, p, piece.start + amount.end)]
+    if amount is not None and lead is not None and past and _REPORTED.search(sentence, part.start, part.end):
+        return lead.label, "inferred"
     chosen = _nearest(every, piece, amount, part)
     back = None if amount is None else _EARLIER.match(sentence, piece.start + amount.end)
     if back is not None and not any(part.start <= p.start < part.end for p in every):
@@ -109,6 +111,9 @@ def _compared(sentence: str, period: Period, at: int) -> bool:
 #: what shares and goods cost and move by on the day
 _TRADED = re.compile(
     r"\b(?:shares?|stock)\b[^.;]{0,60}\b(?:fell|rose|lost|gained|dropped|jumped|closed|closing|ended|trad\w+|up|down)\b|\bearly\s+trading\b"
+)
+_REPORTED = re.compile(
+    r"\b(?:during|in|for|over|this)\s+(?:the\s+)?(?:quarter|period|half|half-year)\b(?!\s+(?:of|ended|ending|to)\b)", re.IGNORECASE
 )
 _CLOSING = re.compile(
     r"\b(?:at|by|to)\s+(?:the\s+)?(?:quarter|period|half[-\s]year|year)[-\s]?end\b|\bend\s+of\s+(?:the\s+)?(?:quarter|period)\b",
