@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pytest
 
-from didymium.planning import Plan, solve
+from didymium.planning import Plan, leaders, solve
 from didymium.planning.face import face, order, ranges
 from tests.places import BASE
 
@@ -75,3 +76,17 @@ def test_order_follows_names(make, plan):
     one, two = (order(p.live.lp)[p.live.lp.columns["act"]].ravel() for p in (plan, turned))
     assert sorted(one) == sorted(two)
     assert ((one >= 0) & (one < 1)).all()
+
+
+def test_leaders_with_their_range(make):
+    """Half the feed can be parted in A, half in B at the same cost: A's share is one half, between nothing and all of it."""
+    rows = {
+        **TWO,
+        "regions": [*BASE["regions"], "C,Gamma,region"],
+        "sites": [*BASE["sites"], "far,Far plant,C,co"],
+        "lines": ["mine,Mine,pit,mine,64,,,,1,,", *BASE["lines"][1:], "sx2,Other circuit,far,separation,80,,,,1,,"],
+        "lanes": ["a_b,A,B,1,0,", "a_c,A,C,0,0,", "c_b,C,B,1,0,"],
+        "lane_goods": ["a_b,nd,", "a_c,feed,", "c_b,nd,"],
+    }
+    found = leaders(solve(make(**rows), quarters=0)).filter((pl.col("stage") == "separation") & (pl.col("element") == "NdPr"))
+    assert found.select("share", "low", "high").row(0) == pytest.approx((0.5, 0, 1), abs=1e-9)

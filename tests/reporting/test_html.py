@@ -137,6 +137,15 @@ def test_what_cost_leaves_open_is_told(b: BriefInput, page_text: str) -> None:
     assert "every one is the same in all plans that cost the least" in brief_html(replace(b, backcast=sure))
 
 
+def test_how_certain_the_largest_shares_are_is_told(b: BriefInput) -> None:
+    """All of them, or which of them another plan of the same cost would show otherwise."""
+    row = {"stage": "magnet", "element": "Dy", "period": "2030", "holder": "CHN", "tonnes": 6.0, "share": 0.6}
+    for ends, said in (({"low": 0.6, "high": 0.6}, "is the same in all plans"), ({"low": 0.5, "high": 0.75}, "50 % to 75 %")):
+        page = brief_html(replace(b, tables={**b.tables, "leaders": pl.DataFrame([row | ends])}))
+        text = html.unescape(page).replace("\u00a0", " ")
+        assert said in text
+
+
 def test_dates_and_ids_do_not_break_at_a_hyphen() -> None:
     """A date or an id is one word; a sentence with a hyphen in it may break."""
     from didymium.reporting.block import Column, Table

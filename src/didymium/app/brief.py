@@ -35,8 +35,8 @@ DRAWS = 64
 class Brief:
     """The brief of a chain: the plan of the whole chain beside what was observed.
 
-    ``tables`` are the plan's tables with ``backcast`` and ``unexplained``, and ``holders`` and ``sankey`` begin with the year that the
-    backcast puts together, where there is one; ``report`` is the HTML file, or None.
+    ``tables`` are the plan's tables with ``backcast``, ``unexplained`` and ``leaders``, and ``holders`` and ``sankey`` begin with the
+    year that the backcast puts together, where there is one; ``report`` is the HTML file, or None.
     ``seconds``: load (read and check), check (backcast), build and solve (the plan), report (explanations, the uncoordinated
     case and files).
     """
@@ -88,7 +88,7 @@ def brief(
     ('optimal', None)
     """
     from didymium.app.input import brief_input, whole
-    from didymium.planning import solve
+    from didymium.planning import leaders, solve
 
     started = time.perf_counter()
     progress("reading the chain")
@@ -98,12 +98,16 @@ def brief(
     checked = time.perf_counter()
     plan = solve(loaded, quarters=quarters, progress=progress)
     spent = plan.seconds
+    began = time.perf_counter()
+    progress("how certain the largest shares are")
+    history["leaders"] = leaders(plan)
+    ranged = time.perf_counter() - began
     seconds = {
         "load": read - started,
         "check": checked - read,
         "build": spent["build"],
         "solve": spent["solve"],
-        "report": spent["explain"],
+        "report": spent["explain"] + ranged,
     }
     given = [str(documents)] if isinstance(documents, str | Path) else [str(d) for d in documents]
     words = ["didymium", "brief", spelling(chain, loaded), "--quarters", str(quarters)]

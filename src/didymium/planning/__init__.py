@@ -2,6 +2,7 @@
 
 from didymium.planning.backcast import Backcast as Backcast
 from didymium.planning.backcast import backcast as backcast
+from didymium.planning.leaders import leaders as leaders
 from didymium.planning.live import Change as Change
 from didymium.planning.live import Live as Live
 from didymium.planning.live import SolveError as SolveError

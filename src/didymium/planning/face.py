@@ -100,11 +100,15 @@ def ranges(live: Live, solution: Solution, weights: Sequence[Floats]) -> list[tu
     """
     if not weights:
         return []
-    edge = Live(face(live.lp, solution))
-    status = live.status_of_base
-    edge.start(*status)
+    held = face(live.lp, solution)
+    fixed = held.lower == held.upper
+    edge = Live(held)
+    edge.start(*live.status_of_base)
     found: list[tuple[float | None, float | None]] = []
     for weight in weights:
+        if fixed[weight != 0].all():
+            found.append((float(weight @ solution.x),) * 2)
+            continue
         ends: list[float | None] = []
         for sign in (1.0, -1.0):
             try:

@@ -12,6 +12,7 @@ from didymium.reporting.number import count, listed, percent
 from didymium.reporting.trust import element_order
 
 HALF = 0.5
+LOOSE = 1e-3  # of a share: a narrower range among plans of equal cost is none
 MAGNET = ("NdPr", "Dy", "Tb")
 
 
@@ -44,6 +45,25 @@ class Stage:
     def above_half(self) -> bool:
         """Whether one holder has more than half."""
         return bool(self.holders) and self.holders[0].share > HALF
+
+
+def certainty(b: BriefInput) -> str | None:
+    """Whether the largest shares of the plan are those of every plan of least cost, in a sentence; None when it is not known."""
+    table = b.table("leaders")
+    if table.is_empty():
+        return None
+    period = table["period"][0]
+    loose = table.filter((pl.col("high") - pl.col("low") > LOOSE).fill_null(True))
+    if loose.is_empty():
+        return (
+            f"In {period} the largest share at every stage, of {listed(list(table['element'].unique(maintain_order=True)))}, is the same "
+            "in all plans that cost the least. What cost leaves open within it is shared evenly among equal lines."
+        )
+    parts = [
+        f"{b.name('regions', r['holder'])} {r['element']} ({r['stage']}) {percent(r['low'])} to {percent(r['high'])}"
+        for r in loose.iter_rows(named=True)
+    ]
+    return f"In {period} these largest shares could be others at the same cost: {'; '.join(parts)}. Equal lines are used evenly."
 
 
 def elements(b: BriefInput) -> list[str]:

@@ -20,7 +20,9 @@ def block_of(b: BriefInput) -> Block | None:
     tables = [] if year is None else [_matrix(b, year), _groups(b, year), *_all(b)]
     past = year is not None and b.is_past(year)
     told = f"{year} as the backcast puts it together from what was observed; {b.years[0]} and later if everyone coordinated and knew."
-    parts: list[Part | None] = [Words((told,)) if past else None, Chart(chart) if chart else None, *tables]
+    sure = holding.certainty(b)
+    words = [*([told] if past else []), *([sure] if sure else [])]
+    parts: list[Part | None] = [Words(tuple(words)) if words else None, Chart(chart) if chart else None, *tables]
     return block("holders", "Who holds what", holding.verdict(b) or "Flows of the elements", parts, planned=not past)
 
 
