@@ -38,7 +38,7 @@ def judges(text: str, main: Finite) -> bool:
     said = text[skip.end() if skip else main.end :]
     if not said.strip(" .,;”\"'"):
         return False
-    if linked and main.word in ("has", "have", "had"):
+    if linked and main.word in ("has", "have", "had") and not re.match(r"\s+(?:\w+\s+)?been\b", text[main.end :]):
         return False
     return not _STATE.match(said) and not re.match(r"\W*\d", said)
 
