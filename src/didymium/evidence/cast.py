@@ -207,7 +207,7 @@ def main_name(blocks: Sequence[tuple[str, str]], names: Gazetteer, publisher: st
     counts: Counter[str] = Counter()
     kinds: dict[str, str] = {}
     for i, (kind, w) in enumerate(blocks[:400]):
-        for m in mentions(w[:20_000], names, known_only=kind == "title"):
+        for m in mentions(w[:20_000], names, known_only=True):
             if m.kind in ("name", "outlet") or _AGENCY.match(w, m.end) or (m.start and _BYLINE.match(w)):
                 continue
             kind_of = "agency" if _BODY.fullmatch(m.text) else m.kind

@@ -199,12 +199,18 @@ _OF = re.compile(
 )
 
 
+#: "We've", "It's": no names
+_DRAWN = re.compile(r"(?:I|We|They|You|He|She|It|That|There|What|Who|Let|Don|Isn|Didn|Can|Won)[’'](?:ve|re|ll|d|s|m|t)\b")
+
+
 def _kept(text: str, words: list[tuple[int, int, str]], found: list[Mention]) -> list[Mention]:
     """The name that some capitalised words are; none where they name nobody."""
     if not words or LEGAL.fullmatch(" " + " ".join(w[2] for w in words)):
         return []
     start, end = words[0][0], words[-1][1]
     inside = text[start:end]
+    if _DRAWN.match(inside):
+        return []
     possessive = re.search(r"[’']s$", inside)
     if possessive:
         end -= len(possessive.group())

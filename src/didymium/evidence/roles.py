@@ -79,7 +79,8 @@ def every(text: str) -> list[Role]:
     ['Le Quoc Trung', 'Lena Ostrov']
     """
     found: list[Role] = []
-    for m in sorted((m for pattern in (_AFTER, _BEFORE, _FROM) for m in pattern.finditer(text)), key=lambda m: m.start()):
+    patterns = (_AFTER, _BEFORE, _FROM) if _ANY.search(text) else (_FROM,)
+    for m in sorted((m for pattern in patterns for m in pattern.finditer(text)), key=lambda m: m.start()):
         begin = next((s.end() for s in _SAYING.finditer(text, m.start(), m.start("name")) if s.end() <= m.start("name")), m.start())
         if not _ANY.search(m["name"]) and not any(r.start < m.end() and begin < r.end for r in found):
             found.append(Role(begin, m.end(), m["name"]))

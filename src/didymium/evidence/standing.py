@@ -28,7 +28,7 @@ _RANK = re.compile(
 )
 #: a text without any of these holds no standing
 _HINT = re.compile(
-    r"largest|biggest|highest|richest|lowest|smallest|longest|best|worst|strongest|weakest|only|record|first|\bno\.?\s?\d|number|lead|rank|targets?|goals?|plan|guidance|quota|objective|budget|fyp|five",
+    r"largest|biggest|highest|richest|first|\bno\.?\s?\d|number|lead|rank|targets?|goals?|plan|guidance|quota|objective|budget|fyp|five",
     re.IGNORECASE,
 )
 _ORDER = {
@@ -86,10 +86,10 @@ def standings(text: str) -> list[Quantity]:
     >>> standings("the world's largest producer said prices rose")
     []
     """
+    sole = [_first(m) for m in _SOLE.finditer(text)] if _SOLE_HINT.search(text) else []
     if not _HINT.search(text):
-        return []
-    found = [q for m in _RANK.finditer(text) if (q := _rank(text, m)) is not None]
-    found += [_first(m) for m in _SOLE.finditer(text)]
+        return sole
+    found = [*sole, *(q for m in _RANK.finditer(text) if (q := _rank(text, m)) is not None)]
     found += [_met(m) for m in _MET.finditer(text)]
     found += _windows(text)
     return sorted(found, key=lambda q: q.start)
@@ -116,6 +116,7 @@ def _rank(text: str, m: re.Match[str]) -> Quantity | None:
     return Quantity(m.start(), m.end(), value, value, value, "exact", "rank", m.group(), "rank")
 
 
+_SOLE_HINT = re.compile(r"the only|record|(?:the|its|their)\s+(?:high|larg|bigg|low|small|long|be|wor|strong|weak)\w*st\b", re.IGNORECASE)
 #: what is alone or ahead of all: "the only producer in Europe", "its highest ever", "record output"
 _SOLE = re.compile(
     r"\b(?:is|are|was|were|as|remains?|became|become|,|operates?|owns?|runs?)\s+(?:currently\s+|still\s+)?(?P<only>the\s+only)(?=\s+[^.;]{3,80}\b(?:in|outside|of|that|with|to)\b)"
