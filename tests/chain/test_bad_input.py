@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from didymium.chain import ChainError, Finding, load
-from tests.places import BASE, HEAD, TOML, write_places
+from tests.places import BASE, HEAD, TOML, Make, write_places
 
 Table = dict[str, list[str]]
 
@@ -192,6 +192,15 @@ def test_missing_column(tmp_path: Path) -> None:
     folder = write_places(tmp_path / "c")
     _write(folder, "lanes", "id,from_region,to_region,cost,capacity", ["a_b,A,B,1,"])
     assert only(refused(folder)) == ("lanes.csv", 1, "lag_days", "missing column 'lag_days'")
+
+
+def test_a_demand_that_stops_before_the_horizon(make: Make) -> None:
+    """A year without a row is a year in which nothing is wanted: a warning says which, and a row of 0 settles it."""
+    toml = TOML.replace('end = "2026"', 'end = "2028"')
+    (found,) = make(toml, demands=["B,use,2026,30,30,two", "B,use,2028,30,30,two"]).findings
+    assert (found.severity, found.file, found.line, found.column) == ("warning", "demands.csv", 3, "period")
+    assert found.message == "nothing is said of use in B from 2027 to 2028, so nothing is wanted there"
+    assert make(toml, demands=["B,use,2026,30,30,two", "B,use,2027,0,30,two", "B,use,2028,30,30,two"]).findings == ()
 
 
 def test_a_name_where_an_id_is_asked_for(tmp_path: Path) -> None:

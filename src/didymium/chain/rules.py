@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from didymium.chain import holdings, reachable, sold
-from didymium.chain.calendar import parse
+from didymium.chain.calendar import Period, parse
 from didymium.chain.content import ELEMENTS, contents
 from didymium.chain.each import each
 from didymium.chain.model import Finding, Settings
@@ -24,7 +25,7 @@ Row = dict[str, object]
 def check(tables: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
     """Findings of every rule; the tables have passed their cell checks and joins."""
     found: list[Finding] = []
-    for rule in (_dates, _rows, _curves, _compositions, _recipes, _aggregates_run, _projects):
+    for rule in (_dates, _rows, _curves, _wanted, _compositions, _recipes, _aggregates_run, _projects):
         found += rule(tables, settings)
     fiscal = settings.fiscal_start
     return [*found, *reachable.findings(tables), *holdings.findings(tables, fiscal), *sold.findings(tables, fiscal)]
@@ -154,6 +155,41 @@ def _curves(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
             row = t["demands"].row(number, named=True)
             found.append(_at("demands", row, "curve", message, "use one curve for all periods of a demand"))
     return found
+
+
+def _wanted(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
+    """A demand speaks about the whole horizon: where it says nothing, nothing would be wanted, which is seldom meant."""
+    begin, end = parse(settings.start, settings.fiscal_start).start, parse(settings.end, settings.fiscal_start).end
+    labels = {v: parse(v, settings.fiscal_start) for v in set(t["demands"]["period"].to_list())}
+    told: dict[tuple[str, str], set[str]] = {}
+    last: dict[tuple[str, str], tuple[str, int]] = {}
+    for good, region, label, file, line in each(t["demands"], "commodity", "region", "period", "_file", "_line"):
+        told.setdefault((good, region), set()).add(label)
+        last[good, region] = (file, line)
+    known = {words: _silent([labels[v] for v in words], begin, end) for words in {frozenset(w) for w in told.values()}}
+    found = []
+    for (good, region), words in told.items():
+        gap = known[frozenset(words)]
+        if gap is not None:
+            message = f"nothing is said of {good} in {region} from {gap[0]:g} to {gap[1]:g}, so nothing is wanted there"
+            fix = f"write rows up to {settings.end}, or a quantity of 0 where that is meant"
+            found.append(Finding("warning", "demands", *last[good, region], "period", message, fix))
+    return found
+
+
+def _silent(spans: Sequence[Period], begin: float, end: float) -> tuple[float, float] | None:
+    """The first stretch between ``begin`` and ``end`` that no span covers; None where all is.
+
+    >>> _silent([parse("2026"), parse("2028")], 2026.0, 2030.0)
+    (2027.0, 2028.0)
+    """
+    at = begin
+    for span in sorted(spans, key=lambda p: p.start):
+        if span.start > at + 1e-9:
+            break
+        at = max(at, span.end)
+    after = [p.start for p in spans if p.start > at + 1e-9]
+    return (at, min([*after, end])) if at < end - 1e-9 else None
 
 
 def _compositions(t: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
