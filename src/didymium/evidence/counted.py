@@ -45,6 +45,11 @@ _CHANGED = re.compile(
 )
 #: a line that is a label and its number: "Jobs: 65"
 _LABELLED = re.compile(r"\W*[A-Z][A-Za-z -]{2,40}:\s*$")
+#: a bare decimal beside what it is compared with; "212 of the 290 million"
+_THAN = re.compile(r"\b(?:compared\s+(?:with|to)|against|versus|up\s+from|down\s+from|rather\s+than)\s+$", re.IGNORECASE)
+_THEN = re.compile(r"\s*(?:$|[.,;)])|\s+(?:before|earlier|previously|then|in|a\s+year|last|for)\b")
+_THE = re.compile(r"\b(?:of|the|its|from|to)\s+$", re.IGNORECASE)
+_OF_THE = re.compile(r"\s+of\s+(?:the|its|a\s+planned)\s+[$€£]?\d")
 SMALLEST = 20  # a bare number below is more often a list number, an age or a score
 
 
@@ -68,8 +73,14 @@ def counted(text: str, number: Number) -> Quantity | None:
     """A number of things: the number, at most three words, and a plural."""
     if number.value is not None and _MEAN.search(text[max(0, number.start - 40) : number.start]) and _AFTER_BARE.match(text, number.end):
         return plain(text, number, "ratio", "ratio")
+    before = text[max(0, number.start - 40) : number.start]
+    if number.value is not None and number.value % 1 and _THAN.search(before) and _THEN.match(text, number.end):
+        return plain(text, number, "ratio", "ratio")
     if number.value is not None and (number.value <= 1 or number.value % 1):
         return None
+    scaled = re.search(r"[a-z]$", text[number.start : number.end]) and number.kind == "digits"
+    if (scaled and _THE.search(before) and _AFTER_BARE.match(text, number.end)) or _OF_THE.match(text, number.end):
+        return plain(text, number, "count", "count")
     if _LABELLED.match(text[: number.start]) and not text[number.end :].strip(" ."):
         return plain(text, number, "count", "count")
     return _named(text, number) or _bare(text, number)

@@ -208,6 +208,9 @@ def _piece(state: State, place: Place, piece: Piece, spoken: Said | None, opinio
     found = sense(text, piece, setting)
     subject = subject_of(text, piece, place.text, place.names, state.context)
     loose = finite(text, headed=piece.head is not None) is None
+    amounts = amounts_of(text)
+    if found is not None and found.kind == "absence" and any(a.kind not in ("count", "time", "frequency") for a in amounts):
+        found = None  # "has no debt and 5 million in cash": what is there counts
     if found is not None and found.kind in ("source", "absence"):
         if found.kind == "absence" and hushed(text):
             return
@@ -217,7 +220,6 @@ def _piece(state: State, place: Place, piece: Piece, spoken: Said | None, opinio
         subject = state.lead.subject
     if piece.kind in ("main", "coordinate") and subject:
         state.context.turn_to(subject, place.names)
-    amounts = amounts_of(text)
     if amounts and cue.LOGISTICS.search(text):
         return
     if private(text, subject, place) and all(a.kind in ("count", "time") for a in amounts):
