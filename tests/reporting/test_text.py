@@ -58,3 +58,11 @@ def test_a_plan_tells_what_a_change_does(b: BriefInput) -> None:
     assert "objective 123 bn USD -> 100 bn USD (-23.5 bn USD, -19 %)" in text
     assert "Car drive motors  EUR" in text
     assert max(map(len, text.splitlines())) <= 100
+
+
+def test_warnings_about_the_input_are_told(b: BriefInput) -> None:
+    """A plan and a brief of data that the check warns of say so; of others they say nothing."""
+    warned = replace(b, chain=replace(b.chain, warnings=2))
+    for text in (brief_text, plan_text):
+        assert "2 warnings about the input: didymium check tells" in text(warned)
+        assert "about the input" not in text(b)

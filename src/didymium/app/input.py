@@ -44,6 +44,7 @@ def facts(chain: Chain) -> ChainFacts:
         synthetic=chain.settings.synthetic,
         hash=chain.hash,
         licences=tuple(str(licence) for licence in licences) if isinstance(licences, list) else (str(licences),),
+        warnings=sum(f.severity == "warning" for f in chain.findings),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
+from didymium.reporting.number import count
 from didymium.reporting.schema import checked, columns
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ STAGES = (
 
 @dataclass(frozen=True)
 class ChainFacts:
-    """The chain that was planned: rows counted over its tables, assumed share of them (fraction), hash of its files."""
+    """The chain that was planned: rows counted over its tables, assumed share of them (fraction), hash of its files, and how many
+    warnings its check has."""
 
     name: str
     title: str
@@ -47,6 +49,12 @@ class ChainFacts:
     synthetic: bool
     hash: str
     licences: tuple[str, ...] = ()
+    warnings: int = 0
+
+    @property
+    def warned(self) -> str | None:
+        """That the check of the chain has warnings; None when it has none."""
+        return f"{count(self.warnings, 'warning')} about the input: didymium check tells" if self.warnings else None
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,8 @@ def _head(b: BriefInput) -> list[str]:
     c = b.chain
     what = f"{plain(c.title)} ({plain(c.name)}@{plain(c.version)}, data {plain(c.hash)[:12]})"
     lines = [f"{what}: {count(c.rows, 'row')}, {percent(c.assumed_share)} assumed"]
+    if c.warned:
+        lines.append(c.warned)
     if c.synthetic:
         lines.append("SYNTHETIC DATA: made-up numbers, for tests and learning only")
     over = f" over {b.periods[0].label}" + (f" to {b.periods[-1].label}" if len(b.periods) > 1 else "") if b.periods else ""

@@ -45,6 +45,8 @@ def plan_text(
     whose = f"{plain(b.name('entities', owner))} alone, others as stepped supply and demand" if owner else "the whole chain"
     what = f"{plain(b.chain.title)} ({plain(b.chain.name)}@{plain(b.chain.version)})"
     head = [f"Plan of {what}: {whose}", "If everyone coordinated and knew: an outlook, not a forecast"]
+    if b.chain.warned:
+        head.append(b.chain.warned)
     if b.chain.synthetic:
         head.append("SYNTHETIC DATA: made-up numbers, for tests and learning only")
     size = f"; {b.size['rows']:,} rows x {b.size['columns']:,} columns" if {"rows", "columns"} <= set(b.size) else ""
