@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
-from didymium.evidence.dating import FORMS, HINT, PATTERN, READ, day_of
+from didymium.evidence.dating import READ, day_of
+from didymium.evidence.form_of_date import FORMS, HINT, PATTERN
 
 
 @dataclass(frozen=True)
