@@ -26,7 +26,7 @@ _WHEN = (
 )
 _LEADING = re.compile(
     rf"^\W*(?:(?i:however|meanwhile|also|but|and|on\s+\w+day|(?:citing|in|at|after|speaking|during|last"
-    rf"|as)\s[^,“”;]{{2,80}}),?\s+)?{_WHO}\s+(?:has\s+|have\s+|had\s+|also\s+)?{SPEECH}{_WHEN}(?:\s+that\s+|[,:]?\s+[“\"‘]"
+    rf"|as)\s[^,“”;]{{2,80}}),?\s+)?{_WHO}(?:,\s+[^,;:“”.\d]{{3,70}},)?\s+(?:has\s+|have\s+|had\s+|also\s+)?{SPEECH}{_WHEN}(?:\s+that\s+|[,:]?\s+[“\"‘]"
     rf"|\s+(?=(?:it|its|the|they|he|she|there|[A-Z])\b))"
 )
 _HEARERS = (
@@ -42,7 +42,7 @@ _TRAILING = re.compile(
     rf"[,”\"’]+\s*(?:{_WHO}\s+(?:also\s+)?{SPEECH}{_HEARERS}|{_INVERTED}\s+(?P<who2>(?![^,;:]*\d)(?:[A-Z]|the\s"
     rf"|an?\s|(?:[a-z-]+\s+){{1,5}}(?=[A-Z]))[^,;:]{{2,90}}?)){_WHEN}(?:\s+(?:in|to|at)\s+[^,;“”]{{2,60}})?"
     r"(?:,\s+(?:who|requiring|speaking|declining|referring|citing|asking)\b[^“”]{2,160}|,\s+(?!adding|noting|and\b|but\b|while|saying|after)"
-    r"[^“”\".;:\d]{2,150})?[^\w)]*$"
+    r"[^“”\".;:\d]{2,150}|,\s+\d\d)?[^\w)]*$"
 )
 _MIDDLE = re.compile(
     r",\s+(?P<who>(?:the\s+)?[A-Z][^,;:“”]{2,70}?)\s+(?:estimates?|estimated|says|said|reports?|reported|calculates?"

@@ -96,7 +96,9 @@ def _named(text: str, number: Number) -> Quantity | None:
     if (
         number.kind == "digits"
         and re.search(r"[A-Z]\w*\s$", text[: number.start])
-        and not re.search(r"(?:^|[.:;]\s*)[A-Z]\w*\s$", text[: number.start])
+        and not re.search(
+            r"(?:^|[.:;—–-]\s*|\b(?=Nearly|About|Almost|Some|Over|Around|Only|Roughly|Another))[A-Z]\w*\s$", text[: number.start]
+        )
     ):
         return None
     words = following.group(1).split()

@@ -186,7 +186,8 @@ def _piece(state: State, place: Place, piece: Piece, spoken: Said | None, opinio
     """Claims of one piece."""
     if spoken is None and piece.head is not None:
         spoken = speech(place.text, piece, place.names, state.context)
-    if spoken is not None and spoken.covers(piece):
+    beside = piece.kind in ("apposition", "relative") and spoken is not None and piece.end < spoken.end  # the speaker's own description
+    if spoken is not None and spoken.covers(piece) and not beside:
         piece = spoken.content(piece)
     inner = within(place.text, piece, place.names, state.context)
     if inner is not None:

@@ -156,6 +156,8 @@ def finite(text: str, headed: bool = False) -> Finite | None:
         elif "past" in known.forms:
             if known.lemma == low and low.endswith("ed") and not (after in _DETERMINERS | _PREPOSITIONS or after[:1].isdigit()):
                 continue  # an unknown word in -ed before a noun: "unmanned mine"
+            if low == "retired" and after and after not in _PREPOSITIONS | _DETERMINERS and not after[:1].isdigit():
+                continue  # "retired chemist Ron Avery"
             clear = "participle" not in known.forms or low in _NEVER_PASSIVE
             if clear or (i and before not in _PREPOSITIONS | _DETERMINERS and after not in _AFTER_PARTICIPLE and not before.endswith("ly")):
                 return Finite(token.start, token.end, low, known)
