@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from didymium import separate
+from didymium.reporting.circuit.html import circuit_html
 from didymium.separation import CaseError, Proposal, answer, read
 
 
@@ -68,3 +70,16 @@ def test_where_there_is_no_law_nothing_is_said(changes):
 def test_a_system_that_nobody_knows_is_named_beside_factors_too():
     with pytest.raises(CaseError, match=r"system: 'P508' is not known.*P507"):
         designed(system="P508")
+
+
+def test_cuts_of_a_sequence_that_an_aqueous_feeds():
+    entries = {"task": "sequence", "system": "P507 loaded", "feed": {"La": 0.3, "Ce": 0.45, "Pr": 0.05, "Nd": 0.2}}
+    found = separate({**entries, "targets": {"products": ["La", "Ce", ["Pr", "Nd"]], "purity": 0.995}})
+    cuts = found.to_json()["tree"]
+    assert [c["feed"] for c in cuts].count("aqueous") >= 1
+    for cut in cuts:
+        assert (cut["mass_action"] is None) is (cut["feed"] == "organic")
+        if cut["mass_action"] is not None:
+            assert all(0.99 < share < 1.0 for share in cut["mass_action"].values())
+    assert all(cut["mass_action"] is None for other in found.to_json()["alternatives"] for cut in other["tree"])
+    assert "The cuts by mass action" in circuit_html(found.input)

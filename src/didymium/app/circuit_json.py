@@ -122,6 +122,7 @@ def _tree(a: Arrangement, sequence: Order) -> list[Json]:
             "S_min": c.S_min,
             "share": c.share,
             "cost": c.cost,
+            "mass_action": None if c.reached is None else {"raffinate": c.reached[0], "extract": c.reached[1]},
         }
         for c in cuts_of(a, sequence)
     ]

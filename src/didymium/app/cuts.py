@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from didymium.reporting.circuit import CutFacts
     from didymium.separation import Arrangement
     from didymium.separation.sequence import Node, Sequence
@@ -13,12 +15,17 @@ if TYPE_CHECKING:
 def cuts_of(a: Arrangement, sequence: Sequence) -> list[CutFacts]:
     """Cuts of a sequence, each before those that it feeds."""
     from didymium.reporting.circuit import CutFacts
+    from didymium.separation.sequence import key_of
+
+    def ends(purity: Mapping[str, float]) -> tuple[float, float]:
+        return purity["raffinate"], purity["extract"]
 
     train = a.found.train
     found: list[CutFacts] = []
 
     def add(node: Node, above: int | None, side: str, depth: int) -> None:
-        design = a.found.designs[node.first, node.last, node.after, "organic" if node.linked else "aqueous"]
+        key = key_of(node)
+        design, checked = a.found.designs[key], a.checked.get(key) if sequence is a.best else None
         products = train.products
         light = tuple(train.names[i] for p in products[node.first : node.after + 1] for i in p)
         heavy = tuple(train.names[i] for p in products[node.after + 1 : node.last + 1] for i in p)
@@ -40,6 +47,8 @@ def cuts_of(a: Arrangement, sequence: Sequence) -> list[CutFacts]:
                 depth=depth,
                 above=above,
                 side=side,
+                promised=None if checked is None else ends(checked.promised),
+                reached=None if checked is None else ends(checked.purity),
             )
         )
         for child, outlet in ((node.light, "raffinate"), (node.heavy, "extract")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,7 +15,8 @@ from didymium.separation.cost import Bill, Rates, oxide_mass, rates
 from didymium.separation.cut import Cut
 from didymium.separation.design import OutOfReach, reached
 from didymium.separation.section import CaseError
-from didymium.separation.sequence import AQUEOUS, ORGANIC, Found, Node, Sequence, Train, best_sequences, bills_of, cut_of
+from didymium.separation.sequence import Found, Key, Node, Sequence, Train, best_sequences, bills_of, cut_of, key_of
+from didymium.separation.verify import Checked, verify
 from didymium.separation.water import Water, of_sequence
 
 PURITY, RECOVERY = 0.999, 0.99
@@ -25,7 +26,8 @@ MOST = 15
 @dataclass(frozen=True)
 class Arrangement:
     """The best sequences of a case. ``purity`` and ``recovery``: of each product, by name, when the best one is run
-    through with what its cuts really let pass. ``bills`` of the best one, in USD per hour: its cuts and what strips.
+    through with what its cuts really let pass. ``bills`` of the best one, in USD per hour: its cuts and what strips. ``checked``: those of
+    its cuts that an aqueous feeds, by mass action, where the case names a system.
     """
 
     found: Found
@@ -35,6 +37,7 @@ class Arrangement:
     tonnes: float  # t REO per hour in the feed
     seconds: float
     warnings: tuple[str, ...] = ()
+    checked: Mapping[Key, Checked] = field(default_factory=dict)
 
     @property
     def best(self) -> Sequence:
@@ -44,8 +47,7 @@ class Arrangement:
     @property
     def stages(self) -> int:
         """Stages of the cheapest sequence in all its cuts, without those that strip."""
-        keys = ((n.first, n.last, n.after, ORGANIC if n.linked else AQUEOUS) for n in self.best.root.nodes())
-        return sum(self.found.designs[key].stages for key in keys)
+        return sum(self.found.designs[key_of(node)].stages for node in self.best.root.nodes())
 
     @property
     def rates(self) -> Rates:
@@ -116,6 +118,17 @@ def arrange(case: Case, assume: bool = False, progress: Callable[[str], None] = 
     )
 
 
+def checked_of(found: Found, root: Node, system: str | None) -> dict[Key, Checked]:
+    """The cuts of a sequence that an aqueous feeds, each run by mass action with what it is designed for."""
+    made = {}
+    for key in (key_of(node) for node in root.nodes() if system is not None):
+        _, flow = cut_of(found.train, key)
+        one = verify(found.designs[key], found.train.rates, flow, system)
+        if one is not None:
+            made[key] = one
+    return made
+
+
 def product_name(train: Train, product: int) -> str:
     """Elements of a product as one word."""
     return "".join(train.names[i] for i in train.products[product])
@@ -183,7 +196,7 @@ def run_through(found: Found, root: Node) -> list[Array]:
     products: list[Array] = [np.zeros(len(train.names)) for _ in train.products]
 
     def part(node: Node, feed: Array) -> None:
-        key = (node.first, node.last, node.after, ORGANIC if node.linked else AQUEOUS)
+        key = key_of(node)
         sharp, _ = cut_of(train, key)
         total = float(feed.sum())
         share = float(train.z[[i for p in train.products[node.first : node.last + 1] for i in p]].sum()) / total

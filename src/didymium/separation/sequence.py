@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from heapq import nsmallest
 from os import cpu_count
+from typing import TypeAlias
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from didymium.separation.design import Design, OutOfReach, cheapest
 BEST = 10
 NEAR = 0.98  # share of what a product may hold of others that its two cuts may use; the rest comes from further away
 AQUEOUS, ORGANIC = "aqueous", "organic"
+Key: TypeAlias = "tuple[int, int, int, str]"  # a cut: first and last product, after which it parts, phase of its feed
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class Found:
 
     train: Train
     best: tuple[Sequence, ...]
-    designs: dict[tuple[int, int, int, str], Design]
+    designs: dict[Key, Design]
     cuts: int
 
 
@@ -93,9 +95,9 @@ class _Book:
     """Costs of cuts: of designs where there is one, else lower bounds."""
 
     train: Train
-    cost: dict[tuple[int, int, int, str], float] = field(default_factory=dict)
-    designs: dict[tuple[int, int, int, str], Design] = field(default_factory=dict)
-    done: set[tuple[int, int, int, str]] = field(default_factory=set)
+    cost: dict[Key, float] = field(default_factory=dict)
+    designs: dict[Key, Design] = field(default_factory=dict)
+    done: set[Key] = field(default_factory=set)
 
 
 def best_sequences(train: Train, progress: Callable[[str], None] = lambda _: None, cores: int | None = None) -> Found:
@@ -124,13 +126,18 @@ def best_sequences(train: Train, progress: Callable[[str], None] = lambda _: Non
                     book.designs[key] = design
 
 
-def _keys(best: list[Sequence]) -> Iterable[tuple[int, int, int, str]]:
+def _keys(best: list[Sequence]) -> Iterable[Key]:
     for sequence in best:
         for node in sequence.root.nodes():
-            yield (node.first, node.last, node.after, ORGANIC if node.linked else AQUEOUS)
+            yield key_of(node)
 
 
-def cut_of(train: Train, key: tuple[int, int, int, str]) -> tuple[Cut, float]:
+def key_of(node: Node) -> Key:
+    """The cut of a node."""
+    return (node.first, node.last, node.after, ORGANIC if node.linked else AQUEOUS)
+
+
+def cut_of(train: Train, key: Key) -> tuple[Cut, float]:
     """A cut of a group on its own, and the mol/h it is fed.
 
     What a product may hold of its neighbours is shared between the cuts on its two sides, and so is what it may lose.
@@ -166,7 +173,7 @@ def _oxide(train: Train, first: int, last: int) -> float:
     return float(train.z[members] @ train.oxides[members] / train.z[members].sum())
 
 
-def _cost(train: Train, key: tuple[int, int, int, str], flow: float) -> Callable[[int, float, float], float]:
+def _cost(train: Train, key: Key, flow: float) -> Callable[[int, float, float], float]:
     first, last, _, phase = key
     oxide = _oxide(train, first, last)
 
@@ -176,14 +183,14 @@ def _cost(train: Train, key: tuple[int, int, int, str], flow: float) -> Callable
     return cost
 
 
-def _least(train: Train, key: tuple[int, int, int, str]) -> float:
+def _least(train: Train, key: Key) -> float:
     """Lower bound of a cut's cost: least solvent and least stages together."""
     cut, flow = cut_of(train, key)
     S = max(cut.least_solvent, cut.extract - (1.0 if cut.phase == ORGANIC else 0.0), 0.0)
     return _cost(train, key, flow)(cut.least_stages, S, max(0.0, cut.flows(S)))
 
 
-def _designed(train: Train, key: tuple[int, int, int, str]) -> tuple[tuple[int, int, int, str], Design | None, float]:
+def _designed(train: Train, key: Key) -> tuple[Key, Design | None, float]:
     """The least-cost design of a cut and its cost; endless cost where there is none."""
     cut, flow = cut_of(train, key)
     cost = _cost(train, key, flow)
@@ -204,7 +211,7 @@ def bills_of(found: Found, sequence: Sequence) -> list[Bill]:
         bills.append(strip_bill(train.rates, float(train.z[members].sum()) * train.flow, _oxide(train, first, last)))
 
     for node in sequence.root.nodes():
-        key = (node.first, node.last, node.after, ORGANIC if node.linked else AQUEOUS)
+        key = key_of(node)
         design = found.designs[key]
         _, flow = cut_of(train, key)
         bills.append(bill(train.rates, flow, _oxide(train, node.first, node.last), design.S, design.W, design.stages, node.linked))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from didymium.separation.cost import CHARGE, Bill, Rates
 from didymium.separation.design import Design
-from didymium.separation.sequence import AQUEOUS, ORGANIC, Found, Node, cut_of
+from didymium.separation.sequence import AQUEOUS, Found, Node, cut_of, key_of
 
 if TYPE_CHECKING:
     from didymium.separation.solved import Solved
@@ -87,7 +87,7 @@ def of_sequence(found: Found, root: Node, names: Mapping[int, str], base: float)
     out = {"evaporated between cuts": 0.0}
 
     def feed_of(node: Node) -> float:
-        _, flow = cut_of(train, _key(node))
+        _, flow = cut_of(train, key_of(node))
         return 0.0 if node.linked else flow / rates["feed"] / 1e3
 
     def on(litres: float, node: Node | None, product: int) -> None:
@@ -99,8 +99,8 @@ def of_sequence(found: Found, root: Node, names: Mapping[int, str], base: float)
         into["added between cuts"] += max(0.0, -more)
 
     for node in root.nodes():
-        cut, flow = cut_of(train, _key(node))
-        scrub = _acid(rates, found.designs[_key(node)].W * flow)
+        cut, flow = cut_of(train, key_of(node))
+        scrub = _acid(rates, found.designs[key_of(node)].W * flow)
         into["scrub acid"] += scrub
         on(feed_of(node) + scrub, node.light, node.first)
         if node.heavy is None or node.heavy.stripped:
@@ -113,10 +113,6 @@ def of_sequence(found: Found, root: Node, names: Mapping[int, str], base: float)
     else:
         into["feed"] = feed_of(root)
     return _with_base(into, out, rates, base)
-
-
-def _key(node: Node) -> tuple[int, int, int, str]:
-    return (node.first, node.last, node.after, ORGANIC if node.linked else AQUEOUS)
 
 
 def _acid(rates: Rates, moles: float) -> float:

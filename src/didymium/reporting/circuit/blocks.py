@@ -25,7 +25,14 @@ def _chart(figure: Figure | None) -> Chart | None:
 def _answer(c: CircuitInput) -> Block | None:
     heads = (Column("What"), Column("Value"), Column("Meaning"))
     facts = Table("answer", "The answer", heads, tuple((f.name, f.value, f.meaning) for f in c.facts))
-    parts: list[Part | None] = [Words(c.warnings, "Mind") if c.warnings else None, facts, _outlets(c), _chart(tree(c)), _alternatives(c)]
+    parts: list[Part | None] = [
+        Words(c.warnings, "Mind") if c.warnings else None,
+        facts,
+        _outlets(c),
+        _chart(tree(c)),
+        _reached(c),
+        _alternatives(c),
+    ]
     return block("answer", ASK[c.task], _finding(c), parts, planned=False)
 
 
@@ -51,6 +58,19 @@ def _outlets(c: CircuitInput) -> Table | None:
     ]
     flows = ", ".join(f"{o.name} {amount(o.flow, 4)} {o.flow_unit}" for o in c.outlets if o.flow is not None)
     return Table("outlets", "Outlets", tuple(heads), tuple(rows), note=f"Flows: {flows}." if flows else "")
+
+
+def _reached(c: CircuitInput) -> Table | None:
+    """Others in both outlets of a cut: as designed with constant factors, and by mass action."""
+    heads = [Column("Cut")]
+    heads += [Column(f"Others in the {end}, {how}", "number", "ppm") for end in ("raffinate", "extract") for how in ("designed", "reached")]
+    rows: list[tuple[Value, ...]] = []
+    for x in c.cuts:
+        if x.promised is not None and x.reached is not None:
+            pairs = zip(x.promised, x.reached, strict=True)
+            rows.append((f"{x.light[-1]} | {x.heavy[0]}", *(1e6 * (1.0 - p) for pair in pairs for p in pair)))
+    note = "Cuts that an aqueous feeds: same stages, solvent, acid and separation factors, but a solvent that is not evenly loaded."
+    return Table("reached", "The cuts by mass action", tuple(heads), tuple(rows), note=note) if rows else None
 
 
 def _alternatives(c: CircuitInput) -> Table | None:

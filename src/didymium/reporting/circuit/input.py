@@ -56,7 +56,8 @@ class CutFacts:
     """A cut of a sequence; ``feed``: aqueous, organic (linked) or stripped. ``share``: mol per mol of the whole feed.
 
     ``depth`` is 0 for the first cut; ``above`` and ``side`` say which cut feeds it and with which outlet. ``cost`` in
-    USD per t REO of the whole feed.
+    USD per t REO of the whole feed. ``promised`` and ``reached``: purity of raffinate and extract (mole fraction) as designed,
+    and by mass action with the same stages, solvent and acid; None where that was not computed.
     """
 
     light: tuple[str, ...]
@@ -72,6 +73,8 @@ class CutFacts:
     depth: int
     above: int | None = None
     side: str = ""
+    promised: tuple[float, float] | None = None
+    reached: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
