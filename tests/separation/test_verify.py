@@ -82,4 +82,6 @@ def test_cuts_of_a_sequence_that_an_aqueous_feeds():
         if cut["mass_action"] is not None:
             assert all(0.99 < share < 1.0 for share in cut["mass_action"].values())
     assert all(cut["mass_action"] is None for other in found.to_json()["alternatives"] for cut in other["tree"])
-    assert "The cuts by mass action" in circuit_html(found.input)
+    page = circuit_html(found.input)
+    assert "What each cut lets through" in page
+    assert "by mass action 2 of 2 cuts let more through than designed" in page
