@@ -220,7 +220,9 @@ def _kept(text: str, words: list[tuple[int, int, str]], found: list[Mention]) ->
     opens = start == 0 or text[:start].rstrip()[-1:] in (".", "!", "?", ":", "“", '"', "•", "")
     kind = "project" if _PLACE.search(inside) else "organisation" if _ORGANISATION.search(inside) else "name"
     if len(words) == 1 and (
-        opens or len(inside) < 3 or (kind == "name" and inside.lower() != inside and not inside.isupper() and _common(inside))
+        (opens and not (inside.isupper() and 3 <= len(inside) <= 6))
+        or len(inside) < 3
+        or (kind == "name" and inside.lower() != inside and not inside.isupper() and _common(inside))
     ):
         return []
     if kind == "name" and opens and all(w[2].lower() in _COMMON for w in words[1:]):

@@ -119,8 +119,9 @@ def subject_of(text: str, piece: Piece, whole: str, names: Sequence[Mention], co
         return next((m.entity for m in inside if m.kind == "state"), "china")
     if piece.kind in ("apposition", "relative") and piece.head:
         head = [m for m in names if piece.head[0] <= m.start < piece.head[1] and m.kind in BODIES]
-        if head:
-            return _nearest(head, names)
+        free = [m for m in head if whole[m.start - 1 : m.start] != "(" or whole[m.end : m.end + 1] != ")"]
+        if free or head:
+            return _nearest(free or head, names)
         return context.subject or context.main
     if piece.kind == "participle":
         return context.subject
