@@ -12,6 +12,7 @@ import pytest
 
 from didymium.chain import locate
 from didymium.chain.schema import GRADES
+from didymium.planning import Change
 
 ROOT = Path(__file__).parents[2]
 FACTS = ROOT.parent / "shared" / "facts"
@@ -74,3 +75,11 @@ def test_the_facts_make_these_files(tmp_path):
     assert not mismatch
     assert not errors
     assert len(match) == len(names)
+
+
+def test_a_re_solve_starts_at_its_end(plan):
+    """The basis that the first solve leaves is the optimum's own: under no change there is next to nothing left to do."""
+    again = plan.live.resolve(Change())
+    assert again.path == "warm simplex"
+    assert again.iterations <= 10
+    assert again.objective == pytest.approx(plan.live.base.objective, rel=1e-12)

@@ -156,5 +156,6 @@ def _names(net: Network) -> dict[str, list[tuple[object, ...]]]:
 
 
 def _held(lower: Floats, upper: Floats, dual: Floats) -> tuple[Floats, Floats]:
-    """Bounds with those of positive dual held below and those of negative dual held above."""
-    return np.where(dual < -SAME, upper, lower), np.where(dual > SAME, lower, upper)
+    """Bounds with those of positive dual held below and those of negative dual held above, where there is a bound to hold at."""
+    below, above = (dual > SAME) & np.isfinite(lower), (dual < -SAME) & np.isfinite(upper)
+    return np.where(above, upper, lower), np.where(below, lower, upper)
