@@ -186,7 +186,7 @@ def _kind(chunk: Chunk, run: _Run, after: Chunk | None) -> str:
 
 
 #: "signed by the minister", "published on Monday", beside the name of what was signed
-_DONE_BY = re.compile(r"[a-z]+(?:ed|wn|en|ght|ade|ilt|old|id)\s+(?:by|on|in|at|with|from|for)\b")
+_DONE_BY = re.compile(r"(?:[a-z]+ly\s+)?(?:[a-z]+(?:ed|wn|en|ght|ade|ilt|old|id)\s+(?:by|on|in|at|with|from|for)|used\s+(?:to|as))\b")
 
 
 def _joins(bare: str) -> bool:

@@ -12,7 +12,7 @@ _NOT_COUNT = words("not_counted")
 _IRREGULAR = words("irregular_plural")
 _LINKING = words("linking")
 _ANAPHOR = re.compile(
-    r"\b(?:the|these|those|other|any|its|their|our|last|first|next|past|of|such|every|remaining|latter|former"
+    r"\b(?:the|these|those|other|any|its|their|our|last|first|next|past|such|every|remaining|latter|former"
     r"|which)\s+(?:[a-z]+\s+)?$",
     re.IGNORECASE,
 )

@@ -150,6 +150,9 @@ def _relative(m: re.Match[str], day: date | None) -> tuple[str, str] | None:
         return str(day.year // 10 * 10 + 9), "relative"
     if m["end"] or m["full"]:
         return str(day.year), "relative"
+    if m["last_m"]:
+        month = _month(m["last_m"])
+        return f"{day.year if month < day.month else day.year - 1}-{month:02d}", "relative"
     word, unit = m["rel"].lower(), m["rel_u"].lower()
     step = {"last": -1, "previous": -1, "past": -1, "next": 1, "coming": 1}.get(word, 0)
     if word == "same":

@@ -38,6 +38,7 @@ _GUESSER = re.compile(
     r"|participants?|commentators?|forecasters?)\b",
     re.IGNORECASE,
 )
+BRIEF = 3  # paragraphs of a bulletin
 MOST = 5_000  # claims of one document
 _RUN = re.compile(r"\S{200}")
 
@@ -58,6 +59,7 @@ def extract(document: Document, names: Gazetteer = SHIPPED) -> tuple[Claim, ...]
     context = Context(main, not firm)
     state = State(document, names, context, year_of(document, text), reported(text[:800]))
     state.script = script([w for kind, w in told if kind == "paragraph"])
+    state.brief = sum(kind == "paragraph" for kind, _ in told) <= BRIEF
     state.official = any(official(w) for _, w in told[:3])
     state.figured = figured(document.content.blocks, text)
     leads: dict[int, Lead] = {}
@@ -97,7 +99,8 @@ def _section(words: str, state: State) -> str | None:
 def _block(state: State, block: Block, words: str) -> None:
     if block.kind == "cell" and (figure(state, block, words) or (block.row in state.figured and not (block.column and amounts_of(words)))):
         return
-    carried: Period | None = None
+    silent = state.brief and not any(p.whole for p in periods(words, state.document.published))
+    carried = state.carried if silent else None  # a bulletin tells its period once
     state.context.focus = None  # a paragraph begins anew with whom the document is about
     shift = masthead(words, block.kind in ("title", "heading", "paragraph"))
     label = state.script.label(words[shift:]) if block.kind == "paragraph" else None
@@ -118,6 +121,7 @@ def _block(state: State, block: Block, words: str) -> None:
         place = Place(block, block.start + shift + start, text, tuple(found), about, carried or state.title, label_of(state, block, words))
         _sentence(state, place, label.name if label else "")
         carried = carried_by(state, text) or carried
+        state.carried = carried or state.carried
         if block.kind == "title" and carried is not None and carried.basis == "stated":
             state.title = carried
         for mention in found:
@@ -151,7 +155,12 @@ def _sentence(state: State, place: Place, speaker: str = "") -> None:
     belief = sure(saying)
     told = _roles(state, place)
     last: Piece | None = None
-    for found in pieces(place.text):
+    every = pieces(place.text)
+    for head in dict.fromkeys(p.head for p in every if p.head is not None):
+        loose = not any(p.start < head[1] and head[0] < p.end for p in every)
+        if loose and amounts_of(place.text[slice(*head)]):
+            _piece(state, place, trimmed(place.text, Piece(*head, "main")), spoken, opinion, belief)
+    for found in every:
         piece = trimmed(place.text, found)
         if last is not None and ":" in place.text[last.end : piece.start]:
             before = sense(place.text[last.start : last.end], last, Setting(place.block.kind))

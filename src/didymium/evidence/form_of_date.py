@@ -78,6 +78,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     (
         "relative",
         r"(?P<rel>this|last|next|previous|current|coming|past|same)\s+(?P<rel_u>year|quarter|month|week)(?:[’']s)?"
+        rf"|last\s+(?P<last_m>{_MONTH})(?![a-z])(?!\s+\d)"
         r"|(?P<full>full[-\s]year(?=\s+(?:\w+\s+)?(?:guidance|forecast|target|outlook)))|(?P<end>year[-\s]end|(?:the\s+)?end\s+of\s+(?:the|this)\s+year|the\s+year[’']s\s+end)"
         r"|(?P<decade_end>(?:the\s+)?end\s+of\s+(?:the|this)\s+decade)",
     ),

@@ -13,6 +13,7 @@ _RELEASE = re.compile(
     r"\W*[A-Z][^()\n]{1,70}?(?:--|—|–|\s/|\s-|,|\s)\s?(?:\((?:[^()]{3,60})\)|/[^/\n]{3,40}/)\s*(?:--|—|–|-)+\s*(?=[A-Z“\"])"
 )
 _PLACED = re.compile(r"\W*[A-Z][A-Z .’'-]{2,30}(?:,\s+[A-Z][a-z]+\.?)?,\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,\s+20\d\d)?\s*(?:--|—|–|-)\s*")
+_SERVICE = re.compile(r"\W*\([A-Z][^()]{2,30}\)\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,?\s+20\d\d)?\s*(?:--|—|–)\s*")
 _TOWN = re.compile(r"\W*[A-Z][A-Z.’'-]+(?:\s[A-Z][A-Z.’'-]+){0,3}(?:,\s(?:[A-Z][\w.]+\s?){1,3})?\s+[—–]\s+(?=[A-Z“\"])")
 #: what an agency puts in front of its headline
 _SLUG = re.compile(
@@ -35,6 +36,7 @@ def masthead(words: str, opens: bool) -> int:
     found = (
         (_SLUG.match(words) if opens else None)
         or _PLACED.match(words)
+        or _SERVICE.match(words)
         or _TOWN.match(words)
         or _RELEASE.match(words)
         or _DATELINE.match(words)

@@ -23,9 +23,35 @@ from didymium.evidence.timing import modality_of
 
 def amounts_of(text: str) -> list[Quantity]:
     """Quantities and standings of a piece; where both stand at one place the quantity counts."""
-    plain = quantities(text)
+    plain = converted(text, quantities(text))
     ranks = [s for s in standings(text) if not any(q.start < s.end and s.start < q.end for q in plain)]
     return sorted([*plain, *ranks], key=lambda q: q.start)
+
+
+_CLOSES = re.compile(r"\)(?P<per>\s+(?:per|a)\s+(?P<what>tonne|ton|kg|kilogram|kilo)\b)?")
+_MASS = {"tonne": "t", "ton": "t", "kg": "kg", "kilogram": "kg", "kilo": "kg"}
+
+
+def converted(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Amounts without those that only say one of them again in another unit: "34 million yuan (5 million dollars)".
+
+    >>> [q.unit for q in converted(t := "fell to 350,000 yuan (55,000 dollars) per tonne", quantities(t))]
+    ['CNY/t']
+    """
+    out: list[Quantity] = []
+    for q in found:
+        last = out[-1] if out else None
+        close = _CLOSES.match(text, q.end)
+        same = last is not None and last.kind == q.kind and last.unit != q.unit and q.kind in ("money", "mass", "length", "area", "volume", "price")
+        if last is None or close is None or not same or text[last.end : q.start].strip() != "(":
+            out.append(q)
+            continue
+        end = close.end() if close["per"] else q.end + 1
+        priced = close["per"] and last.kind == "money"
+        out[-1] = replace(
+            last, end=end, **({"unit": f"{last.unit}/{_MASS[close['what']]}", "kind": "price"} if priced else {})  # type: ignore[arg-type]
+        )
+    return out
 
 
 def quantities_of(

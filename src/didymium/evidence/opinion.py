@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from didymium.evidence.cue import cue
+from didymium.evidence.cue import MARKET, cue
 from didymium.evidence.sentence import Finite
 
 _BE = frozenset(
@@ -16,6 +16,9 @@ _COMPLEMENT = re.compile(r"\W*(?:(?:been|being|be|now|also|still|already|current
 _STATE = cue("standing")
 _VIEW = cue("view")
 _SURE = cue("sure")
+
+
+_LEVEL = re.compile(r"\W*(?:very\s+|still\s+)?(?:low|weak|strong|high|tight|thin|slow|sluggish|firm|soft|robust|flat|volatile)\b")
 
 
 def judges(text: str, main: Finite) -> bool:
@@ -40,6 +43,8 @@ def judges(text: str, main: Finite) -> bool:
         return False
     if linked and main.word in ("has", "have", "had") and not re.match(r"\s+(?:\w+\s+)?been\b", text[main.end :]):
         return False
+    if MARKET.search(text[: main.start]) and _LEVEL.match(said):
+        return False  # how demand, prices or supply stand is told, not judged
     return not _STATE.match(said) and not re.match(r"\W*\d", said)
 
 

@@ -55,7 +55,7 @@ def apposition(text: str, main: Finite | None, setting: Setting) -> Sense | None
 
 def reduced(text: str) -> Sense | None:
     """A relative clause without its pronoun: "signed by the minister on Monday"."""
-    word = re.match(r"\W*([a-z]+)\s+(?:by|on|in|at|with|from|for)\b", text)
+    word = re.match(r"\W*(?:[a-z]+ly\s+)?([a-z]+)\s+(?:by|on|in|at|with|from|for|to|as)\b", text)
     known = verb(word.group(1)) if word else None
     if known is None or not known.forms & {"past", "participle"} or not known.kinds & {"event", "change"} or cue.JUDGED.search(text):
         return None

@@ -48,7 +48,7 @@ _ORDER = {
 }
 #: what makes a superlative a statement: it stands in apposition, as predicate, or as the object of making something
 _CLAIMS = re.compile(
-    r"(?:[,;:(|]|[—–]|\s-|^|\b(?:is|are|was|were|be|been|being|became|becomes?|remains?|remained|as|now|already|currently|also"
+    r"(?:[,;:(|]|[—–]|\s-|^|\b(?:is|are|was|were|be|been|being|has|have|had|boasts?|became|becomes?|remains?|remained|as|now|already|currently|also"
     r"|still|home\s+to|into|to\s+become"
     r"|launch(?:e[sd]|ing)?|build(?:s|ing)?|built|commission(?:ed|ing|s)?|open(?:ed|ing|s)?|complet(?:ed|es?|ing)|unveil(?:ed|ing"
     r"|s)?|creat(?:ed|es?|ing)|develop(?:ed|ing|s)?"

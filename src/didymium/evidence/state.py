@@ -34,6 +34,8 @@ class State:
     context: Context
     year: str | None
     quarter: Period | None  # that the whole document reports on
+    brief: bool = False  # a bulletin of few paragraphs
+    carried: Period | None = None  # of the paragraph before
     title: Period | None = None  # that its title names
     lead: Lead = field(default_factory=lambda: Lead(None, None, None))
     people: dict[str, Mention] = field(default_factory=dict)

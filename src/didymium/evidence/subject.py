@@ -15,7 +15,7 @@ BODIES = (*FIRMS, "agency", "state", "person", "project", "site", "region", "nam
 _PERSON = re.compile(r"^\W*(?:he|she|mr|ms|mrs)\b", re.IGNORECASE)
 _FIRM = re.compile(
     r"^\W*(?:it|they|we|its|their|our|the\s+(?:[\w-]+\s+){0,3}?(?:company|group|firm|miner|producer|maker|manufacturer|developer"
-    r"|supplier|processor|refiner|automaker|carmaker|giant|conglomerate|business|venture|team|management|board|executives?"
+    r"|supplier|processor|refiner|automaker|carmaker|giant|conglomerate|coalition|alliance|consortium|partnership|entity|association|institute|organisation|organization|union|association|business|venture|team|management|board|executives?"
     r"|subsidiaries|departments?|meeting|employees))\b"
     r"|^\W*(?:executives?|management|departments?|subsidiaries|officials)\b|\b(?:largest|biggest|leading"
     r"|top)\s+(?:[\w-]+\s+){0,4}?(?:producer|miner|maker|supplier|company|processor|refiner|group)\b",

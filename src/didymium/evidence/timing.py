@@ -61,7 +61,8 @@ def period_of(
         return lead.label, "inferred"
     chosen = _nearest(every, piece, amount, part)
     back = None if amount is None else _EARLIER.match(sentence, piece.start + amount.end)
-    if back is not None and not any(part.start <= p.start < part.end for p in every):
+    change = back is not None and amount is not None and amount.kind in ("share", "ratio") and re.search(r"\b(?:from|than|over|on)\b", back.group())
+    if back is not None and not change and not any(part.start <= p.start < part.end for p in every):
         near = carried or lead
         base = whole_of(chosen).label if chosen is not None else published if back["unit3"] else near.label if near else None
         label = before(base, (back["unit"] or back["unit2"] or back["unit3"]).lower()) if base else None
