@@ -21,7 +21,7 @@ from didymium.evidence.masthead import masthead, official
 from didymium.evidence.meaning import Sense, Setting
 from didymium.evidence.measured import amounts_of, quantities_of
 from didymium.evidence.opinion import sure
-from didymium.evidence.period import Period, periods, reported
+from didymium.evidence.period import periods, reported
 from didymium.evidence.piece import Piece, trimmed
 from didymium.evidence.record import Place, Statement
 from didymium.evidence.script import Label, script
@@ -228,6 +228,8 @@ def _piece(state: State, place: Place, piece: Piece, spoken: Said | None, opinio
         return
     if state.lead.sense is not None and loose and place.block.kind in ("item", "cell") and piece.head is None and not _opens(piece, place):
         subject = state.lead.subject
+    if piece.kind in ("main", "coordinate"):
+        state.ahead = found is not None and found.kind == "commitment" and found.modality == "planned"
     if piece.kind in ("main", "coordinate") and subject:
         state.context.turn_to(subject, place.names)
     if amounts and cue.LOGISTICS.search(text):

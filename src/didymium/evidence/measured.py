@@ -35,21 +35,29 @@ _MASS = {"tonne": "t", "ton": "t", "kg": "kg", "kilogram": "kg", "kilo": "kg"}
 def converted(text: str, found: list[Quantity]) -> list[Quantity]:
     """Amounts without those that only say one of them again in another unit: "34 million yuan (5 million dollars)".
 
-    >>> [q.unit for q in converted(t := "fell to 350,000 yuan (55,000 dollars) per tonne", quantities(t))]
+    >>> t = "fell to 350,000 yuan (55,000 dollars) per tonne"
+    >>> [q.unit for q in converted(t, quantities(t))]
     ['CNY/t']
     """
     out: list[Quantity] = []
     for q in found:
         last = out[-1] if out else None
         close = _CLOSES.match(text, q.end)
-        same = last is not None and last.kind == q.kind and last.unit != q.unit and q.kind in ("money", "mass", "length", "area", "volume", "price")
+        same = (
+            last is not None
+            and last.kind == q.kind
+            and last.unit != q.unit
+            and q.kind in ("money", "mass", "length", "area", "volume", "price")
+        )
         if last is None or close is None or not same or text[last.end : q.start].strip() != "(":
             out.append(q)
             continue
         end = close.end() if close["per"] else q.end + 1
         priced = close["per"] and last.kind == "money"
         out[-1] = replace(
-            last, end=end, **({"unit": f"{last.unit}/{_MASS[close['what']]}", "kind": "price"} if priced else {})  # type: ignore[arg-type]
+            last,
+            end=end,
+            **({"unit": f"{last.unit}/{_MASS[close['what']]}", "kind": "price"} if priced else {}),  # type: ignore[arg-type]
         )
     return out
 
@@ -85,7 +93,11 @@ def quantities_of(
         if amount.kind == "price" and amount.unit.rsplit("/", 1)[-1] in BY_MASS and not PAID.search(text) and not _firm_first(place, piece):
             about = "market"
         predicate = measure(amount, text, before, place.label)
-        told = Sense("quantity", predicate, modality_of(text, amount, found, piece, state.lead.sense, state.official))
+        modality = modality_of(text, amount, found, piece, state.lead.sense, state.official)
+        beside = piece.kind in ("participle", "apposition") and state.ahead and amount.kind != "rank"
+        if beside and modality in ("achieved", "asserted"):
+            modality = "planned"  # "expects 900 million, a rise of a tenth"
+        told = Sense("quantity", predicate, modality)
         state.write(place, Statement(part, piece, told, about, spoken, amount))
         before = amount, predicate
 

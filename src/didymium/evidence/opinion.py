@@ -18,6 +18,9 @@ _VIEW = cue("view")
 _SURE = cue("sure")
 
 
+_PRAISED = re.compile(
+    r"\W*(?:an?|the|our|its)\s+(?:[\w-]+\s+)?(?:foundational|significant|important|major|key|critical|great|unique|strategic|proud|tremendous)\b"
+)
 _LEVEL = re.compile(r"\W*(?:very\s+|still\s+)?(?:low|weak|strong|high|tight|thin|slow|sluggish|firm|soft|robust|flat|volatile)\b")
 
 
@@ -45,6 +48,8 @@ def judges(text: str, main: Finite) -> bool:
         return False
     if MARKET.search(text[: main.start]) and _LEVEL.match(said):
         return False  # how demand, prices or supply stand is told, not judged
+    if _PRAISED.match(said):
+        return True
     return not _STATE.match(said) and not re.match(r"\W*\d", said)
 
 

@@ -57,7 +57,9 @@ def reduced(text: str) -> Sense | None:
     """A relative clause without its pronoun: "signed by the minister on Monday"."""
     word = re.match(r"\W*(?:[a-z]+ly\s+)?([a-z]+)\s+(?:by|on|in|at|with|from|for|to|as)\b", text)
     known = verb(word.group(1)) if word else None
-    if known is None or not known.forms & {"past", "participle"} or not known.kinds & {"event", "change"} or cue.JUDGED.search(text):
+    if known is None or not known.forms & {"past", "participle"} or cue.JUDGED.search(text):
+        return None
+    if not known.kinds & {"event", "change"} and known.lemma not in ("support", "back", "fund"):
         return None
     return event(text, "achieved")
 

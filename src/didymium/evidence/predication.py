@@ -18,7 +18,7 @@ def clause(text: str, piece: Piece, main: Finite, setting: Setting) -> Sense | N
     kinds = main.verb.kinds if main.verb else frozenset()
     abstract = bool(cue.ABSTRACT.search(text))
     market = bool(cue.MARKET.search(subject))
-    judged = bool(cue.JUDGED.search(text))
+    judged = bool(cue.JUDGED.search(_SCARE.sub(" ", text)))
     conjecture = (not (setting.official and main.modal == "may") and main.modal in ("may", "might", "could")) or (
         main.modal == "would" and not setting.spoken
     )
@@ -50,6 +50,8 @@ def clause(text: str, piece: Piece, main: Finite, setting: Setting) -> Sense | N
         return Sense("commitment", "directive", "directed")
     if main.verb is None and main.word in ("do", "does", "did"):
         return None
+    if _KIND.match(text) and main.modal and not setting.official:
+        return opinion
     if _MUSED.match(text) or (main.verb is not None and main.verb.lemma in _DOUBTS):
         return opinion
     if setting.spoken and main.modal in ("cannot", "can't") and re.match(r"\W*(?:we|you|they|nobody)\b", subject, re.IGNORECASE):
@@ -140,6 +142,9 @@ def _plans(text: str, main: Finite) -> bool:
     return False
 
 
+#: a word or two in quotation marks: somebody else's
+_SCARE = re.compile(r"“[^”]{1,24}”|\"[^\"]{1,24}\"")
+_KIND = re.compile(r"\W*(?:this|that|such|these|those)\s+(?:kinds?|types?|sorts?)\s+of\b", re.IGNORECASE)
 #: a subject that only points back
 _POINTING = re.compile(r"\W*(?:and\s+|but\s+|so\s+)?(?:this|that|it\s+all|everything|something|all|much|little)\s*$", re.IGNORECASE)
 _DOUBTS = frozenset({"doubt", "fear", "believe", "think", "hope", "suspect", "worry", "feel", "wonder"})

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _OFFICE = (
-    r"(?:[Mm]inister|[Cc]hief(?=\s+(?!Executive|Financial|Operating|Techn|Commercial|Marketing|Legal|Strategy|Scien|Geolog|Investment|Economist)[A-Z][a-z]+\s+[A-Z])|[Ss]ecretary|[Pp]resident|[Cc]hair(?:man|woman|person)?|[Cc]hief\s+[A-Za-z]+(?:\s+[Oo]fficer)?|CEO|CFO|COO|CTO|[Dd]irector"
+    r"(?:[Mm]inister|[Cc]hief(?=\s+(?!Executive|Financial|Operating|Techn|Commercial|Marketing|Legal|Strategy|Scien|Geolog|Investment|Economist)[A-Z][a-z]+\s+[A-Z])|[Ss]ecretary|[Pp]resident|[Cc]hair(?:man|woman|person)?|[Cc]hief\s+[A-Za-z]+(?:\s+[Oo]fficer)?|CEO|CFO|COO|CTO|ceo|cfo|coo|cto|[Dd]irector"
     r"|[Mm]anager|[Hh]ead|[Gg]overnor|[Mm]ayor|[Ss]enator|[Aa]mbassador|[Cc]ommissioner|[Ss]pokes(?:man|woman|person)|[Aa]nalyst|[Pp]rofessor"
     r"|[Ff]ounder|[Oo]wner|[Aa]uthor|[Cc]oordinator|[Cc]ampaigner|[Ee]ngineer|[Ss]cientist|[Ee]conomist|[Oo]fficial|[Ll]eader|[Pp]artner"
     r"|[Ss]trategist|[Cc]onsultant|[Tt]rader|[Ee]xecutive|[Ee]ditor|[Cc]onvenor|[Rr]epresentative|[Gg]eologist|[Oo]fficer|[Aa]cademician|[Dd]ean|[Ii]nspector|[Jj]udge|[Tt]reasurer|[Tt]rustee|[Ll]ecturer|[Rr]esearcher|[Ss]uperintendent|[Gg]eneral)"

@@ -116,19 +116,22 @@ def _rank(text: str, m: re.Match[str]) -> Quantity | None:
     return Quantity(m.start(), m.end(), value, value, value, "exact", "rank", m.group(), "rank")
 
 
-_SOLE_HINT = re.compile(r"the only|record|(?:the|its|their)\s+(?:high|larg|bigg|low|small|long|be|wor|strong|weak)\w*st\b", re.IGNORECASE)
+_SOLE_HINT = re.compile(
+    r"the only|record|a first|(?:the|its|their)\s+(?:high|larg|bigg|low|small|long|be|wor|strong|weak)\w*st\b", re.IGNORECASE
+)
 #: what is alone or ahead of all: "the only producer in Europe", "its highest ever", "record output"
 _SOLE = re.compile(
     r"\b(?:is|are|was|were|as|remains?|became|become|,|operates?|owns?|runs?)\s+(?:currently\s+|still\s+)?(?P<only>the\s+only)(?=\s+[^.;]{3,80}\b(?:in|outside|of|that|with|to)\b)"
     r"|\b(?P<most>(?:the|its|their)\s+(?:highest|largest|biggest|lowest|smallest|longest|best|worst|strongest|weakest))(?=\s(?:[^.,;]{0,60}\s)?(?:ever|on\s+record|has\s|have\s"
     r"|since\s|in\s+(?:its|the)\s+history|in\s+(?:\w+|more\s+than\s+\w+)\s+years)\b)"
+    r"|\b(?P<one>a\s+first)(?=\s+(?:for|in)\s+(?:the|its|[A-Z]))"
     r"|\b(?P<record>(?:an?\s+)?(?:all-time\s+)?record)(?=\s+(?:[\w-]+\s+){0,3}?(?:output|production|sales|revenue|profit|quarter|year|shipments|exports|imports|high|low|volumes?|deliveries))",
     re.IGNORECASE,
 )
 
 
 def _first(m: re.Match[str]) -> Quantity:
-    name = next(n for n in ("only", "most", "record") if m[n])
+    name = next(n for n in ("only", "most", "record", "one") if m[n])
     return Quantity(*m.span(name), 1.0, 1.0, 1.0, "exact", "rank", m[name], "rank")
 
 

@@ -34,6 +34,7 @@ class State:
     context: Context
     year: str | None
     quarter: Period | None  # that the whole document reports on
+    ahead: bool = False  # the clause before tells what is planned or expected
     brief: bool = False  # a bulletin of few paragraphs
     carried: Period | None = None  # of the paragraph before
     title: Period | None = None  # that its title names

@@ -61,7 +61,12 @@ def period_of(
         return lead.label, "inferred"
     chosen = _nearest(every, piece, amount, part)
     back = None if amount is None else _EARLIER.match(sentence, piece.start + amount.end)
-    change = back is not None and amount is not None and amount.kind in ("share", "ratio") and re.search(r"\b(?:from|than|over|on)\b", back.group())
+    change = (
+        back is not None
+        and amount is not None
+        and amount.kind in ("share", "ratio")
+        and re.search(r"\b(?:from|than|over|on)\b", back.group())
+    )
     if back is not None and not change and not any(part.start <= p.start < part.end for p in every):
         near = carried or lead
         base = whole_of(chosen).label if chosen is not None else published if back["unit3"] else near.label if near else None
@@ -196,7 +201,7 @@ def _modality(text: str, amount: Quantity, found: Sense | None, piece: Piece, le
         return lead.modality
     if found is not None and found.kind == "commitment":
         return "achieved" if loose and lead is None and found.modality == "directed" and piece.head is None else found.modality
-    around = text[max(0, amount.start - 70) : amount.end + 40]
+    around = text[max(0, amount.start - 70) : amount.end] + re.split(r",\s", text[amount.end : amount.end + 40])[0]
     main = finite(text, headed=piece.head is not None)
     if main is not None and main.modal == "would" and not cue.JUDGED.search(text):
         return "planned"
