@@ -60,7 +60,12 @@ def clause(text: str, piece: Piece, main: Finite, setting: Setting) -> Sense | N
     if plan and not (setting.named or cue.FIELD.search(text) or setting.head):
         return None
     if plan and not conjecture and not market:
-        actor = about_firm(text) or re.match(r"\W*(?:(?:[Tt]he\s+)?[A-Z][\w&.’'-]+\s+(?:[A-Z]\w|of\s+[A-Z])|[Ww]e\s)", subject)
+        near = subject.rsplit(", ", 1)[-1]
+        actor = (
+            about_firm(text)
+            or about_firm(near)
+            or re.match(r"\W*(?:(?:[Tt]he\s+)?[A-Z][\w&.’'-]+\s+(?:[A-Z]\w|of\s+[A-Z])|[Ww]e\s)", subject)
+        )
         if (judged and not setting.own) or ("judge" in kinds and (judged or (main.modal in ("will", "would") and not actor))):
             return opinion
         return Sense(
