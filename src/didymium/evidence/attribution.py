@@ -135,7 +135,8 @@ _TELLS = re.compile(
 
 def within(text: str, piece: Piece, names: Sequence[Mention], context: Context) -> Said | None:
     """Who says what a piece tells, where the piece itself says so: "its director said by telephone that it would sell"."""
-    match = _TELLS.match(text[piece.start : piece.end])
+    words = text[piece.start : piece.end]
+    match = _TELLS.match(words) if " that " in words else None
     if match is None or finite(text[piece.start + match.end() : piece.end]) is None:
         return None
     end = piece.start + match.end()
