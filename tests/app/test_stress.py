@@ -273,3 +273,26 @@ def test_a_small_chain_of_its_own(tmp_path):
         chain, {"start": "2026", "action": [{"kind": "outage", "lines": ["sx"], "share": 0}]}, draws=2, governance="nobody"
     )
     assert found.closure < 1e-9
+
+
+def test_both_cases_stand_beside_each_other_over_the_same_weeks_and_draws():
+    """The year and the draws that both cover, whatever the run's own length; what is saved adds up to the gap's mean."""
+    found = ask(governance="both", weeks=60, draws=40)
+    table = found.tables["beside"]
+    c = found.coordination
+    assert (c.weeks, c.draws) == (52, 32)
+    assert set(table["draws"]) == {32}
+    assert table["weeks"].to_numpy() == pytest.approx(52, abs=0.5)
+    alone = found.outcomes["nobody"].lost[:32].astype(float)
+    row = dict(zip(found.outcomes["nobody"].users, range(alone.shape[1]), strict=True))
+    for use, region, mid in table.select("use", "region", "mid").iter_rows():
+        lost = alone[:, row[use, region]]
+        assert lost[:, :52].sum(axis=1).mean() <= lost.sum(axis=1).mean() + 1e-9
+        assert mid == pytest.approx(float(np.median(lost[:, :52].sum(axis=1))), rel=0.02, abs=1e-6)
+    assert c.low <= c.mid <= c.high
+
+
+@pytest.mark.parametrize("weeks", [0, 105])
+def test_a_coordinated_case_of_no_or_too_many_weeks_is_refused(weeks):
+    with pytest.raises(AskError, match="1 to 104 weeks"):
+        ask(together=weeks)

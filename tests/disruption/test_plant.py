@@ -59,7 +59,7 @@ def test_where_nothing_happens_nothing_is_avoided(make):
     rows = worth(ready, engine.drawn(ready, 2, 0), np.zeros(2), lambda _: None)
     assert len(rows) >= 4
     for row in rows:
-        assert row["low"] == row["mid"] == row["high"] == 0, row["measure"]
+        assert row["low"] == row["mean"] == row["high"] == 0, row["measure"]
 
 
 def test_more_of_a_measure_never_raises_the_loss(make):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 HTML, XLSX = "index.html", "brief.xlsx"
 EVENTS = ("licences-2025", "kachin-2024", "quota-2010")  # the latest first
 DRAWS = 64
+TOGETHER = 26  # weeks in which the coordinated case stands beside it: some seconds
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def brief(
 
 
 def _stressed(chain: Chain, progress: Say) -> StressInput | None:
-    """The uncoordinated case of the first shipped event that the chain knows the names and dates of; None without one."""
+    """The first shipped event that the chain knows the names and dates of, uncoordinated beside coordinated; None without one."""
     from didymium.app.stress import stress
     from didymium.disruption import EventError
     from didymium.disruption.base import base_year
@@ -133,7 +134,7 @@ def _stressed(chain: Chain, progress: Say) -> StressInput | None:
         try:
             base_year(read(event), chain)
             against(read(event), chain)  # before anything heavy is imported
-            found = stress(chain, event, draws=DRAWS, governance="nobody", choke=False, variance=False, levers=False, progress=progress)
+            found = stress(chain, event, draws=DRAWS, choke=False, variance=False, levers=False, together=TOGETHER, progress=progress)
             return found.input
         except EventError:
             continue

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from didymium.disruption import Event, Outcome
     from didymium.disruption.draws import Draws
     from didymium.disruption.engine import Prepared
-    from didymium.reporting.stress import StressInput
+    from didymium.reporting.stress import Coordination, StressInput
 
 EventLike: TypeAlias = "str | Path | Mapping[str, object] | Event"
 GOVERNANCE = ("nobody", "everybody", "both")
@@ -30,7 +30,7 @@ FIRST = ("use", "region", "week_low", "week_mid", "week_high", "share_short")
 PRICE = ("element", "region", "tier", "week", "low", "mid", "high", "unit")
 HELPED = 64  # draws in which measures are tried
 PULLED = 16  # draws in which each lever is pulled
-TOGETHER = 26  # weeks of the coordinated case: its programme grows fast with the horizon
+TOGETHER = 52  # weeks of the coordinated case: solving its programme 32 times over two years takes minutes
 HTML, XLSX = "index.html", "stress.xlsx"
 
 
@@ -38,7 +38,8 @@ HTML, XLSX = "index.html", "stress.xlsx"
 class Stress:
     """An event run on a chain. ``outcomes`` by governance: *nobody* (uncoordinated) and *everybody* (coordinated).
 
-    ``tables`` hold loss, first_short, shortage, prices, shipped, choke_points, survival, dependence, measures and variance;
+    ``tables`` hold loss, first_short, shortage, prices, shipped, choke_points, survival, dependence, measures and variance, and
+    ``beside``: both cases over the weeks and draws that they share, as is ``coordination`` (USD);
     ``run`` is the folder with them, or None.
     """
 
@@ -53,7 +54,7 @@ class Stress:
     tables: dict[str, pl.DataFrame]
     unknown: int
     notes: tuple[str, ...] = ()
-    coordination: dict[str, float] | None = None
+    coordination: Coordination | None = None
     size: dict[str, int] = field(default_factory=dict)
     run: Path | None = None
 
@@ -85,7 +86,8 @@ class Stress:
             "seconds": sum(self.seconds.values()),
             "loss": records(self.tables["loss"], LOSS),
             "first_short": records(self.tables["first_short"], FIRST),
-            "coordination_value": None if value is None else {**value, "unit": "USD"},
+            "coordination_value": None if value is None else {"low": value.low, "mid": value.mid, "high": value.high, "unit": "USD"},
+            "beside": records(self.tables["beside"], self.tables["beside"].columns),
             "prices": records(self.tables["prices"], PRICE),
             "choke_points": records(self.tables["choke_points"], self.tables["choke_points"].columns),
             "survival": records(self.tables["survival"], self.tables["survival"].columns),
@@ -111,13 +113,15 @@ def stress(
     choke: bool = True,
     variance: bool = True,
     levers: bool = True,
+    together: int = TOGETHER,
     out: str | Path | None = None,
     progress: Say = silent,
 ) -> Stress:
     """Run ``event`` (a shipped name, ``outage/LINE``, a TOML file or its entries) on ``chain``, week by week.
 
     ``draws`` of all that is uncertain (scrambled Sobol, ``seed``) over ``weeks`` weeks (the event's own number by default).
-    ``governance`` *nobody* is the uncoordinated engine, *everybody* the coordinated one, *both* their gap. ``workers``
+    ``governance`` *nobody* is the uncoordinated engine, *everybody* the coordinated one, *both* their gap, over the first
+    ``together`` weeks and 32 draws: the coordinated case takes a second a draw for a year, some for two. ``workers``
     processes here, or a Dask scheduler ``on`` its address, share the draws; the result does not depend on them. With
     ``measures`` what helps is tried in the first draws, with ``choke`` every plant and every node stands still once, with
     ``variance`` the uncertain numbers that carry the spread are found (draws of their own), with ``levers`` each large sender
@@ -133,6 +137,8 @@ def stress(
     from didymium.runs.blocks import forget
 
     _sensible(draws, weeks, governance, workers)
+    if not 1 <= together <= 104:
+        raise AskError(f"together: {together} is out of range: ask for 1 to 104 weeks")
     began = time.perf_counter()
     what = read(event)
     progress("reading the chain")
@@ -157,7 +163,7 @@ def stress(
     ]
     if governance in ("everybody", "both"):
         began = time.perf_counter()
-        _coordinated(outcomes, ready, drawn, notes, progress)
+        outcomes["everybody"] = _coordinated(ready, drawn, together, progress)
         seconds["everybody"] = time.perf_counter() - began
     began = time.perf_counter()
     outcomes = {name: _levelled(o, drawn) for name, o in outcomes.items()}
@@ -221,34 +227,29 @@ def _keep(place: Path, ready: Prepared, draws: int, seed: int) -> Path:
     return place.parent / f".{place.name}.{name}.blocks"
 
 
-def _coordinated(outcomes: dict[str, Outcome], ready: Prepared, draws: Draws, notes: list[str], progress: Say) -> None:
-    """Add the coordinated outcome of the first draws and weeks: everybody shares, and knows ahead."""
+def _coordinated(ready: Prepared, draws: Draws, weeks: int, progress: Say) -> Outcome:
+    """The coordinated outcome of the first draws and weeks: everybody shares, and knows ahead."""
     from didymium.disruption.coordinated import DRAWS, coordinate
-    from didymium.disruption.outcome import value_lost
-    from didymium.disruption.programme import STEP
 
     def told(done: int, total: int) -> None:
         progress(f"coordinated: draw {done} of {total}")
 
-    near = replace(ready, weeks=min(ready.weeks, TOGETHER))
-    found = coordinate(near, draws, DRAWS, "foreseen", told)
-    outcomes["everybody"] = replace(found, objective=value_lost(ready.system, found.users, found.lost, STEP))
-    if near.weeks < ready.weeks or found.draws < draws.count:
-        notes.append(f"the coordinated case holds the first {near.weeks} weeks and {found.draws} draws; it is compared over these alone")
+    return coordinate(replace(ready, weeks=min(ready.weeks, weeks)), draws, DRAWS, "foreseen", told)
 
 
-def _coordination(ready: Prepared, outcomes: Mapping[str, Outcome]) -> dict[str, float] | None:
+def _coordination(ready: Prepared, outcomes: Mapping[str, Outcome]) -> Coordination | None:
     """What coordination and early knowledge are worth: loss of nobody less loss of everybody, same draws and weeks, USD."""
-    from didymium.disruption.outcome import value_lost
+    from didymium.disruption.base import WEEKS
+    from didymium.disruption.coordinated import gap
     from didymium.disruption.result import band
+    from didymium.reporting.stress import Coordination
 
     if not {"nobody", "everybody"} <= set(outcomes):
         return None
     alone, together = outcomes["nobody"], outcomes["everybody"]
-    assert together.objective is not None
-    first = value_lost(ready.system, alone.users, alone.lost[: together.draws, :, : min(ready.weeks, TOGETHER)])
-    low, mid, high = band(first - together.objective)
-    return {"low": float(low), "mid": float(mid), "high": float(high)}
+    low, mid, high = band(gap(ready.system, alone, together))
+    weeks = (min(alone.steps[-1].end, together.steps[-1].end) - alone.steps[0].start) * WEEKS
+    return Coordination(float(low), float(mid), float(high), round(weeks), min(alone.draws, together.draws))
 
 
 def _choke_points(chain: Chain, year: str, progress: Say) -> pl.DataFrame:
@@ -270,19 +271,20 @@ def _tables(
     import polars as pl
 
     from didymium.disruption.base import base_year
-    from didymium.disruption.summary import first_shorts, losses
+    from didymium.disruption.summary import beside, first_shorts, losses
 
     first = next(iter(outcomes.values()))
     chain = ready.system.base.network.chain
     tables = {
         "loss": pl.concat([losses(o) for o in outcomes.values()]),
+        "beside": beside(outcomes["nobody"], outcomes["everybody"]) if len(outcomes) == 2 else pl.DataFrame(),
         "first_short": first_shorts(first),
         "shortage": first.shortage,
         "prices": first.prices,
         "choke_points": _choke_points(chain, base_year(ready.event, chain), progress) if choke else pl.DataFrame(),
         **first.tables,
     }
-    schema = {"measure": pl.String, **dict.fromkeys(("cost", "low", "mid", "high", "per_dollar", "share"), pl.Float64)}
+    schema = {"measure": pl.String, **dict.fromkeys(("cost", "mean", "low", "high", "per_dollar", "share"), pl.Float64)}
     rows: list[dict[str, object]] = []
     if measures and "nobody" in outcomes and first.objective is not None and float(first.objective.max()) > 0:
         from didymium.disruption.measure import worth

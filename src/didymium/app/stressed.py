@@ -27,7 +27,6 @@ def stress_input(found: Stress) -> StressInput:
     loss = tuple(Loss(**row) for row in found.tables["loss"].select(keys).iter_rows(named=True))
     times = ("use", "region", "week_low", "week_mid", "week_high", "share_short", "recover_mid", "open")
     short = tuple(Short(*row) for row in found.tables["first_short"].select(times).iter_rows())
-    gap = found.coordination
     return StressInput(
         chain=facts(found.chain),
         event=found.event.id,
@@ -50,7 +49,7 @@ def stress_input(found: Stress) -> StressInput:
         measures=tuple(Measure(*row) for row in found.tables["measures"].iter_rows()),
         fraction={name: _fraction(found, outcome) for name, outcome in found.outcomes.items()},
         step={name: (o.steps[0].end - o.steps[0].start) * 365.25 / 7 for name, o in found.outcomes.items()},
-        coordination=None if gap is None else (gap["low"], gap["mid"], gap["high"]),
+        coordination=found.coordination,
         notes=found.notes,
         names=names(found.chain),
         tables=found.tables,

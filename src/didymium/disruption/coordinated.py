@@ -28,12 +28,13 @@ from didymium.disruption.programme import STEP, Programme, months_from, programm
 from didymium.disruption.result import PRICES, SHORTAGE, Outcome
 from didymium.disruption.setup import Axes
 from didymium.disruption.steady import cost, usual
+from didymium.disruption.summary import window
 from didymium.disruption.system import System
 from didymium.planning import Live
 
 Floats = NDArray[np.float64]
-MOST_WEEKS = 52  # a programme of more months takes too long to solve 32 times
-DRAWS = 32  # of the ensemble: a programme takes a second
+MOST_WEEKS = 104  # a programme of more months takes too long to solve 32 times
+DRAWS = 32  # of the ensemble: a programme of two years takes some seconds
 LEAD = 3  # months by which a foreseen event is known ahead
 VIEW = 4  # months that the myopic look at
 BELIEFS = ("foreseen", "surprise", "myopic")
@@ -57,8 +58,8 @@ class Engine:
 def programmes(system: System, event: Event, weeks: int, gate: Gates, x: Drawn) -> Engine:
     """Build the programmes once; what is solved later changes their bounds only.
 
-    A draw moves most bounds of a long programme, so each is solved afresh; the short view of the myopic goes on from the
-    basis of the first draw.
+    Each is solved from nothing once, in the first draw; every other draw goes on from that basis, so that its result does not
+    depend on which were solved before it.
     """
     after = max(1, round(weeks / STEP))
     spans = (months_from(event.start, LEAD, after), months_from(event.start, 0, after), months_from(event.start, 0, min(VIEW, after)))
@@ -102,6 +103,7 @@ def run(
     lost = np.zeros((count, len(rows.users), len(p.months)), dtype=np.float32)
     objective, closure = np.zeros(count), np.zeros(count)
     land = landing(p)
+    {"foreseen": found.whole_live, "surprise": found.after_live, "myopic": found.near_live}[belief].begin()
     for d in range(count):
         path, limit = trajectory(found, gate, x, d, belief)
         steady = usual(p, limit.opening)
@@ -136,14 +138,14 @@ def trajectory(found: Engine, gate: Gates, x: Drawn, d: int, belief: str) -> tup
     p, lead = found.whole, found.lead
     if belief == "foreseen":
         limit = limits(p, gate, x, d, lead, 0)
-        solved = found.whole_live.afresh(change(p, limit, landing(p)))
+        solved = found.whole_live.resolve(change(p, limit, landing(p)), cap=None)
         return {block: solved.x[p.lp.columns[block]] for block in BLOCKS}, limit
     limit = limits(p, gate, x, d, lead, lead)
     path = usual(p, limit.opening)
     if belief == "myopic":
         return _rolled(found, limit, path), limit
     rest = found.after
-    solved = found.after_live.afresh(change(rest, limits(rest, gate, x, d, 0, 0), landing(rest)))
+    solved = found.after_live.resolve(change(rest, limits(rest, gate, x, d, 0, 0), landing(rest)), cap=None)
     for block in BLOCKS:
         path[block][:, lead:] = solved.x[rest.lp.columns[block]]
     return path, limit
@@ -192,7 +194,7 @@ def residual(p: Programme, path: dict[str, Floats], limit: Limits, land: Floats)
 def gap(system: System, worse: Outcome, better: Outcome) -> Floats:
     """USD of end use that ``better`` saves over ``worse`` in each draw that both have ``[D]``.
 
-    Both are valued as the plan values demand, over the time that both cover: the coordinated engine stops after a year.
+    Both are valued as the plan values demand, over the time that both cover: the coordinated engine may stop earlier.
     """
     end = min(worse.steps[-1].end, better.steps[-1].end)
     count = min(worse.draws, better.draws)
@@ -201,11 +203,8 @@ def gap(system: System, worse: Outcome, better: Outcome) -> Floats:
 
 def _valued(system: System, found: Outcome, end: float, count: int) -> Floats:
     """Loss of the first draws until a moment, USD ``[D]``; a step that reaches beyond it counts in part."""
-    first = np.array([p.start for p in found.steps])
-    last = np.array([p.end for p in found.steps])
-    inside = np.clip((np.minimum(last, end) - first) / (last - first), 0.0, 1.0)
-    weeks = float((last - first)[0]) * WEEKS
-    return value_lost(system, found.users, (found.lost[:count] * inside).astype(np.float32), weeks)
+    weeks = (found.steps[0].end - found.steps[0].start) * WEEKS
+    return value_lost(system, found.users, (found.lost[:count] * window(found, end)).astype(np.float32), weeks)
 
 
 def coordinate(

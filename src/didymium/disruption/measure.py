@@ -143,7 +143,9 @@ def _given(ready: Prepared, measure: Measure, before: Callable[[], Block]) -> Gi
 
 
 def worth(ready: Prepared, draws: Draws, before: Floats, say: Say) -> list[dict[str, object]]:
-    """Loss avoided by each measure, USD, and per dollar of its cost, as bands over the same draws; best first.
+    """Loss avoided by each measure, USD, and per dollar of its cost, over the same draws; best first.
+
+    ``mean`` is what counts: it alone is divided by the cost and by the mean loss; ``low`` and ``high`` hold 80 % of the draws.
 
     ``before[D]`` is the loss without measures.
     """
@@ -155,13 +157,13 @@ def worth(ready: Prepared, draws: Draws, before: Floats, say: Say) -> list[dict[
         after = value_lost(ready.system, ready.axes.users, np.moveaxis(block.lost, -1, 0))
         gain = before - after
         gain = np.where(np.abs(gain) > 1e-9 * np.abs(before), gain, 0.0)
-        low, mid, high = band(gain)
+        low, _, high = band(gain)
         rows.append(
             {
                 "measure": measure.name,
                 "cost": measure.cost,
+                "mean": float(np.mean(gain)),
                 "low": float(low),
-                "mid": float(mid),
                 "high": float(high),
                 "per_dollar": float(np.mean(gain)) / measure.cost,
                 "share": float(np.mean(gain) / max(float(np.mean(before)), 1e-300)),

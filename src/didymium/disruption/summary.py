@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from didymium.disruption.base import WEEKS
 from didymium.disruption.result import Outcome, band, first_short
 
 Floats = NDArray[np.float64]
@@ -14,7 +15,7 @@ LEAST = 1e-3  # share of what is wanted: a loss below it over the whole run is n
 
 def losses(found: Outcome) -> pl.DataFrame:
     """Units lost over the run by use and region, with bands, largest value first: use, region, governance, low, mid, high,
-    unit, share (of what was wanted, mid) and value (USD, mid)."""
+    unit, share (of what was wanted, mean) and value (USD, mean)."""
     total = found.lost.astype(float).sum(axis=2)  # [D, U]
     low, mid, high = band(total)
     share = total.mean(axis=0) / np.maximum(found.wanted * len(found.steps), 1e-300)
@@ -38,6 +39,56 @@ def losses(found: Outcome) -> pl.DataFrame:
             "unit": pl.String,
             "share": pl.Float64,
             "value": pl.Float64,
+        },
+    )
+
+
+def window(found: Outcome, end: float) -> Floats:
+    """Share of each step that lies before a moment (a decimal year) ``[T]``."""
+    first = np.array([p.start for p in found.steps])
+    last = np.array([p.end for p in found.steps])
+    return np.asarray(np.clip((np.minimum(last, end) - first) / (last - first), 0.0, 1.0))
+
+
+def beside(worse: Outcome, better: Outcome) -> pl.DataFrame:
+    """Units lost by use and region in two cases over the time and the draws that both cover, largest saving first.
+
+    Columns: use, region, low, mid, high of the worse case and kept_low, kept_mid, kept_high of the better one, unit, and saved
+    (USD, mean of the draws).
+    """
+    end = min(worse.steps[-1].end, better.steps[-1].end)
+    count = min(worse.draws, better.draws)
+    row = {user: u for u, user in enumerate(better.users)}
+    same = np.array([row[user] for user in worse.users], dtype=np.int64)
+    alone = np.einsum("dut,t->du", worse.lost[:count].astype(float), window(worse, end))
+    together = np.einsum("dut,t->du", better.lost[:count].astype(float), window(better, end))[:, same]
+    saved = (alone - together).mean(axis=0) * worse.worth
+    first = worse.steps[0]
+    wanted = worse.wanted * float(window(worse, end).sum())
+    lost = np.maximum(alone.mean(axis=0), together.mean(axis=0))
+    keep = [int(u) for u in np.argsort(-saved, kind="stable") if lost[u] > LEAST * max(float(wanted[u]), 1e-300)]
+    bands = {
+        name: values[keep]
+        for names, case in ((("low", "mid", "high"), alone), (("kept_low", "kept_mid", "kept_high"), together))
+        for name, values in zip(names, band(case), strict=True)
+    }
+    return pl.DataFrame(
+        {
+            "use": [worse.users[u][0] for u in keep],
+            "region": [worse.users[u][1] for u in keep],
+            **bands,
+            "unit": [worse.unit[u] for u in keep],
+            "saved": saved[keep],
+            "weeks": np.full(len(keep), (end - first.start) * WEEKS),
+            "draws": np.full(len(keep), count),
+        },
+        schema={
+            **dict.fromkeys(("use", "region"), pl.String),
+            **dict.fromkeys(("low", "mid", "high", "kept_low", "kept_mid", "kept_high"), pl.Float64),
+            "unit": pl.String,
+            "saved": pl.Float64,
+            "weeks": pl.Float64,
+            "draws": pl.Int64,
         },
     )
 

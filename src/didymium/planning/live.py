@@ -95,11 +95,11 @@ class Live:
         self.base = solution
         return solution
 
-    def resolve(self, change: Change) -> Solution:
+    def resolve(self, change: Change, cap: int | None = 20_000) -> Solution:
         """Re-solve under a change, starting from the base basis, then put the bounds back.
 
-        Simplex iterations are capped at 20,000; beyond the cap interior point from scratch takes over, and ``path``
-        says so.
+        Simplex iterations are capped at ``cap`` (None: not at all); beyond it interior point from scratch takes over, and
+        ``path`` says so.
         """
         if self._basis is None:
             self.solve()
@@ -107,7 +107,7 @@ class Live:
         self._apply(change)
         try:
             self._check(self._highs.setBasis(self._basis), "setBasis")
-            solution = self._run("warm simplex", solver="simplex", cap=20_000)
+            solution = self._run("warm simplex", solver="simplex", cap=cap)
             if solution is None and self.status not in ("Infeasible", "Unbounded"):
                 self._highs.clearSolver()
                 solution = self._run("cold interior point", solver="ipm", cap=None)
@@ -160,23 +160,19 @@ class Live:
         assert self._basis is not None
         return list(self._basis.col_status), list(self._basis.row_status)
 
-    def afresh(self, change: Change) -> Solution:
-        """Solve under a change from nothing, with presolve, then put the bounds back; by interior point if simplex fails.
+    def begin(self) -> Solution:
+        """Solve from nothing by simplex with presolve, by :meth:`solve` if that fails; its basis becomes the base basis.
 
-        Where a change moves most bounds the base basis is a worse start than none. Nothing is left of earlier solves.
+        Where every later change moves most bounds, a vertex that simplex left itself is a nearer start than the one that a
+        crossover left.
         """
-        self._apply(change)
-        try:
-            self._highs.clearSolver()
-            solution = self._run("cold simplex", solver="simplex", cap=None)
-            if solution is None and self.status not in ("Infeasible", "Unbounded"):
-                self._highs.clearSolver()
-                solution = self._run("cold interior point", solver="ipm", cap=None)
-            if solution is None:
-                raise SolveError(self.status)
-            return solution
-        finally:
-            self._restore(change)
+        self._highs.clearSolver()
+        solution = self._run("cold simplex", solver="simplex", cap=None)
+        if solution is None:
+            return self.solve()
+        self._basis, self._factored = self._highs.getBasis(), None
+        self.base = solution
+        return solution
 
     @property
     def status(self) -> str:

@@ -4,6 +4,7 @@ The page (:mod:`didymium.reporting.stress.html`) and the workbook (:mod:`didymiu
 where they are written: their libraries take time to load.
 """
 
+from didymium.reporting.stress.input import Coordination as Coordination
 from didymium.reporting.stress.input import CoverInput as CoverInput
 from didymium.reporting.stress.input import Loss as Loss
 from didymium.reporting.stress.input import Measure as Measure

@@ -52,7 +52,7 @@ def dollar(s: StressInput) -> Figure | None:
         for m in s.measures
     ]
     rows = tuple(
-        (m.name, money(m.cost), money(m.low), money(m.mid), money(m.high), percent(m.share), amount(m.per_dollar)) for m in s.measures
+        (m.name, money(m.cost), money(m.mean), money(m.low), money(m.high), percent(m.share), amount(m.per_dollar)) for m in s.measures
     )
     words = f"Bars of {count(len(s.measures), 'measure')}. {title}. The table below holds every figure."
     return Figure(
@@ -61,7 +61,7 @@ def dollar(s: StressInput) -> Figure | None:
         controls=(),
         views={"": View(title, words, {"bars": bars}, rows)},
         first="",
-        head=("Measure", "Cost", "Loss avoided, low", "mid", "high", "Share of the loss", "Per dollar"),
+        head=("Measure", "Cost", "Loss avoided, mean", "low", "high", "Share of the loss", "Per dollar"),
         numeric=(1, 2, 3, 4, 5, 6),
         caption="Loss avoided per dollar over the run, mean of the same draws with and without the measure; cost beside it",
         source="result table measures",

@@ -41,15 +41,27 @@ class Short:
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure: what it costs (USD), the loss that it avoids (USD, band) and per dollar, share of the whole loss."""
+    """A measure: what it costs (USD), the loss that it avoids (USD: mean of the draws, low and high), that mean per dollar and as
+    a share of the mean loss."""
 
     name: str
     cost: float
+    mean: float
     low: float
-    mid: float
     high: float
     per_dollar: float
     share: float
+
+
+@dataclass(frozen=True)
+class Coordination:
+    """What coordination and early knowledge save, USD with its band, over the weeks and draws that both cases cover."""
+
+    low: float
+    mid: float
+    high: float
+    weeks: int
+    draws: int
 
 
 @dataclass(frozen=True)
@@ -81,7 +93,7 @@ class StressInput:
     measures: tuple[Measure, ...]
     fraction: Mapping[str, tuple[tuple[float, float, float], ...]]
     step: Mapping[str, float]
-    coordination: tuple[float, float, float] | None = None
+    coordination: Coordination | None = None
     notes: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)

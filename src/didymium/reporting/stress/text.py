@@ -45,8 +45,8 @@ def headline(s: StressInput) -> list[str]:
         week = f"in week {amount(first.mid, 2)} ({amount(first.low, 2)} to {amount(first.high, 2)})"
         lines.append(f"first of the hardest hit: {_who(s, first.use, first.region)}, {week}")
     if s.coordination is not None:
-        a, b, c = s.coordination
-        lines.append(f"coordination and early knowledge are worth {money(b)} ({money(a)} to {money(c)})")
+        c = s.coordination
+        lines.append(f"sharing and knowing early would save {money(c.mid)} in {count(c.weeks, 'week')} ({money(c.low)} to {money(c.high)})")
     return lines
 
 
@@ -62,16 +62,20 @@ def _heavy(s: StressInput) -> list[Short]:
 
 
 def _hit(s: StressInput) -> list[str]:
-    """The hardest hit: first short week, in how many draws, share of what was wanted that is lost, its worth."""
-    lost = {(x.use, x.region, x.governance): x for x in s.loss}
-    cases = list(s.value)
-    head = ["hardest hit", "short from week", "draws", "lost", *(WORDS[c] for c in cases[1:]), "worth"]
+    """The hardest hit: first short week, in how many draws, share of what was wanted that is lost, its worth, what sharing saves."""
+    case = next(iter(s.value))
+    lost = {(x.use, x.region): x for x in s.loss if x.governance == case}
+    saved: dict[tuple[str, str], float] = {}
+    if s.coordination is not None:
+        saved = {(use, region): usd for use, region, usd in s.tables["beside"].select("use", "region", "saved").iter_rows()}
+    head = ["hardest hit", "short from week", "draws", "lost", "worth"]
+    head += ["sharing saves"] if s.coordination is not None else []
     rows = [head]
     for x in _heavy(s):
-        shares = [percent(found.share) if (found := lost.get((x.use, x.region, c))) else "none" for c in cases]
         week = f"{amount(x.mid, 2)} ({amount(x.low, 2)}-{amount(x.high, 2)})"
-        worth = lost[x.use, x.region, cases[0]].value
-        rows.append([cut(_who(s, x.use, x.region), 40), week, percent(x.often), *shares, money(worth)])
+        hit = lost[x.use, x.region]
+        row = [cut(_who(s, x.use, x.region), 32), week, percent(x.often), percent(hit.share), money(hit.value)]
+        rows.append([*row, money(saved.get((x.use, x.region), 0.0))] if s.coordination is not None else row)
     if len(rows) == 1:
         return ["no use loses anything"]
     left = len({(x.use, x.region) for x in s.loss}) - len(rows) + 1
@@ -126,8 +130,8 @@ def _survival(s: StressInput) -> list[str]:
 
 
 def _measures(s: StressInput) -> list[str]:
-    rows = [["what helps", "costs", "avoids", "per dollar"]]
-    rows += [[plain(m.name), money(m.cost), f"{money(m.mid)} ({percent(m.share)})", amount(m.per_dollar, 2)] for m in s.measures]
+    rows = [["what helps (mean of the draws)", "costs", "avoids", "per dollar"]]
+    rows += [[plain(m.name), money(m.cost), f"{money(m.mean)} ({percent(m.share)})", amount(m.per_dollar, 2)] for m in s.measures]
     return columns(rows, right=(3,), indent=0)
 
 
