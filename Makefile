@@ -15,7 +15,7 @@ test: $(TEST)/.ready
 	$(TEST)/bin/ruff check .
 	$(TEST)/bin/mypy
 	$(TEST)/bin/lint-imports --no-logo
-	DIDYMIUM_WHEEL=1 $(TEST)/bin/python -m pytest --pyargs didymium tests
+	DIDYMIUM_WHEEL=1 $(TEST)/bin/python -m pytest --numprocesses 2 --dist loadfile --pyargs didymium tests
 
 # What is made from code and tables: docs/reference, datapackage.json of the shipped chains
 pages: $(VENV)/.ready
