@@ -63,6 +63,14 @@ def test_neodymium_is_left_alone(licence):
     assert checks["ask ratio of Dy in Europe, May"].hit
 
 
+def test_the_world_pays_by_weight_what_it_uses(licence):
+    """China uses nearly all the dysprosium and is not licensed at home, so what Europe pays moves the world's price by little."""
+    checks = {c.name: c.value for c in licence.scored.checks}
+    world, europe = (checks[f"volume-weighted price of Dy over before, {place}"] for place in ("world", "Europe"))
+    assert 1.0 < world < europe
+    assert world - 1.0 < 0.05 * (europe - 1.0)
+
+
 def test_no_prior_was_seen_afterwards():
     """The gate has nothing of Chinese magnet exports of 2025: moving an observation does not move it."""
     assert priors()["frozen"] == "2026-11-25"
