@@ -98,8 +98,9 @@ class Live:
     def resolve(self, change: Change, cap: int | None = 20_000) -> Solution:
         """Re-solve under a change, starting from the base basis, then put the bounds back.
 
-        Simplex iterations are capped at ``cap`` (None: not at all); beyond it interior point from scratch takes over, and
-        ``path`` says so.
+        A run that ends without a verdict (what was optimal for the perturbed costs is not for the true ones) goes on once from
+        where it stands. Simplex iterations are capped at ``cap`` (None: not at all); beyond it interior point from scratch takes
+        over, and ``path`` says so.
         """
         if self._basis is None:
             self.solve()
@@ -108,6 +109,8 @@ class Live:
         try:
             self._check(self._highs.setBasis(self._basis), "setBasis")
             solution = self._run("warm simplex", solver="simplex", cap=cap)
+            if solution is None and self.status == "Unknown":
+                solution = self._run("warm simplex", solver="simplex", cap=cap)
             if solution is None and self.status not in ("Infeasible", "Unbounded"):
                 self._highs.clearSolver()
                 solution = self._run("cold interior point", solver="ipm", cap=None)
