@@ -18,6 +18,8 @@ from didymium.records import access as rights
 from didymium.records.schema import ROLES, metadata
 from tests.records.folder import HEADER, write_csv, write_folder
 
+DIGEST = re.compile(r"\b[0-9a-f]{64}\b")  # of the audit chain: holds any four digits by chance, in one run of some hundred
+
 #: words and numbers that stand in rows of one entity alone; whoever has no role there must never read one
 MARKS = {
     "north": ("NORTHMARK", "9111", "9112", "9113", "northplan"),
@@ -116,7 +118,7 @@ def test_no_command_tells_of_another_entity(who: str, written: Path, tmp_path: P
                 continue  # it is about nobody, and was asked before
             capsys.readouterr()
             code = run(words)
-            told = "".join(capsys.readouterr())
+            told = DIGEST.sub("", "".join(capsys.readouterr()))
             assert code in (0, 1, 3), (name, told)
             for other in set(MARKS) - sees:
                 asked = " ".join(words)
@@ -129,7 +131,7 @@ def test_no_command_tells_of_another_entity(who: str, written: Path, tmp_path: P
                     sheets = load_workbook(path).worksheets
                     text = " ".join(str(c.value) for sheet in sheets for row in sheet.iter_rows() for c in row)
                 for other in set(MARKS) - sees:
-                    assert not any(mark in text for mark in MARKS[other]), (who, name, path)
+                    assert not any(mark in DIGEST.sub("", text) for mark in MARKS[other]), (who, name, path)
             shutil.rmtree(place / "out", ignore_errors=True)
 
 
