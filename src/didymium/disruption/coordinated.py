@@ -34,6 +34,7 @@ from didymium.planning import Live
 
 Floats = NDArray[np.float64]
 MOST_WEEKS = 104  # a programme of more months takes too long to solve 32 times
+MANY = 100_000  # iterations of one draw: a start that turns out bad is given up for one from nothing
 DRAWS = 32  # of the ensemble: a programme of two years takes some seconds
 LEAD = 3  # months by which a foreseen event is known ahead
 VIEW = 4  # months that the myopic look at
@@ -138,14 +139,14 @@ def trajectory(found: Engine, gate: Gates, x: Drawn, d: int, belief: str) -> tup
     p, lead = found.whole, found.lead
     if belief == "foreseen":
         limit = limits(p, gate, x, d, lead, 0)
-        solved = found.whole_live.resolve(change(p, limit, landing(p)), cap=None)
+        solved = found.whole_live.resolve(change(p, limit, landing(p)), cap=MANY)
         return {block: solved.x[p.lp.columns[block]] for block in BLOCKS}, limit
     limit = limits(p, gate, x, d, lead, lead)
     path = usual(p, limit.opening)
     if belief == "myopic":
         return _rolled(found, limit, path), limit
     rest = found.after
-    solved = found.after_live.resolve(change(rest, limits(rest, gate, x, d, 0, 0), landing(rest)), cap=None)
+    solved = found.after_live.resolve(change(rest, limits(rest, gate, x, d, 0, 0), landing(rest)), cap=MANY)
     for block in BLOCKS:
         path[block][:, lead:] = solved.x[rest.lp.columns[block]]
     return path, limit

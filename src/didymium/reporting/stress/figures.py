@@ -27,6 +27,8 @@ def weeks(s: StressInput) -> Figure | None:
     title = f"At the worst, in week {amount(worst * s.step[shown[0]], 2)}, users lack {percent(first[worst][1])} of what they want"
     missing = "".join(f" The {WORDS[h]} case was not run." for h in HALVES if h not in shown)
     words = f"Bands over the weeks, {' above '.join(WORDS[h] for h in shown)}. {title}.{missing} The table below holds every figure."
+    if s.coordination is not None and s.coordination.weeks < s.weeks:
+        missing += f" The coordinated case covers the first {count(s.coordination.weeks, 'week')}."
     data = {"halves": halves, "weeks": s.weeks}
     return Figure(
         id="weeks",

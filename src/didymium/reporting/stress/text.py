@@ -7,6 +7,7 @@ from didymium.reporting.number import amount, count, money, percent
 from didymium.reporting.stress.input import CoverInput, Short, StressInput
 
 SHOWN = 12
+NAME = 40  # columns of a use and its region
 WORDS = {"nobody": "uncoordinated", "everybody": "coordinated"}
 
 
@@ -54,6 +55,12 @@ def _who(s: StressInput, use: str, region: str) -> str:
     return plain(f"{s.name('commodities', use)}, {s.name('regions', region)}")
 
 
+def _fitted(s: StressInput, use: str, region: str) -> str:
+    """The same in a column's width: what is cut is the use, never the region."""
+    where = plain(s.name("regions", region))
+    return f"{cut(plain(s.name('commodities', use)), NAME - len(where) - 2)}, {where}"
+
+
 def _heavy(s: StressInput) -> list[Short]:
     """The users that lose most by value, the first short on top."""
     governance = next(iter(s.value))
@@ -74,7 +81,7 @@ def _hit(s: StressInput) -> list[str]:
     for x in _heavy(s):
         week = f"{amount(x.mid, 2)} ({amount(x.low, 2)}-{amount(x.high, 2)})"
         hit = lost[x.use, x.region]
-        row = [cut(_who(s, x.use, x.region), 32), week, percent(x.often), percent(hit.share), money(hit.value)]
+        row = [_fitted(s, x.use, x.region), week, percent(x.often), percent(hit.share), money(hit.value)]
         rows.append([*row, money(saved.get((x.use, x.region), 0.0))] if s.coordination is not None else row)
     if len(rows) == 1:
         return ["no use loses anything"]
