@@ -133,12 +133,13 @@ def stress(
     (4, True)
     """
     from didymium.disruption import engine, outcome
+    from didymium.disruption.coordinated import MOST_WEEKS
     from didymium.disruption.event import read
     from didymium.runs.blocks import forget
 
     _sensible(draws, weeks, governance, workers)
-    if not 1 <= together <= 104:
-        raise AskError(f"together: {together} is out of range: ask for 1 to 104 weeks")
+    if not 1 <= together <= MOST_WEEKS:
+        raise AskError(f"together: {together} is out of range: ask for 1 to {MOST_WEEKS} weeks")
     began = time.perf_counter()
     what = read(event)
     progress("reading the chain")

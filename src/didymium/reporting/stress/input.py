@@ -12,7 +12,7 @@ from didymium.reporting.input import ChainFacts
 
 @dataclass(frozen=True)
 class Loss:
-    """What a use in a region lost over the run: units with their band, share of what it wanted (mid), USD (mid)."""
+    """What a use in a region lost over the run: units with their band, share of what it wanted and USD (means of the draws)."""
 
     use: str
     region: str
