@@ -15,7 +15,6 @@ from didymium.evidence.clause import pieces
 from didymium.evidence.document import Document
 from didymium.evidence.entity import SHIPPED, Gazetteer, mentions, slug
 from didymium.evidence.grid import figured
-from didymium.evidence.hush import asks, hushed
 from didymium.evidence.lines import INTRODUCES
 from didymium.evidence.masthead import masthead, official
 from didymium.evidence.meaning import Sense, Setting
@@ -27,9 +26,11 @@ from didymium.evidence.record import Place, Statement
 from didymium.evidence.script import Label, script
 from didymium.evidence.sense import lead_sense, sense
 from didymium.evidence.sentence import finite, sentences
-from didymium.evidence.state import Lead, State, carried_by, inherited, year_of
+from didymium.evidence.state import Judge, Lead, State, carried_by, inherited, year_of
+from didymium.evidence.stretch import Stretch, stretches
 from didymium.evidence.subject import Context, about_firm, subject_of
-from didymium.evidence.worth import private, worth
+from didymium.evidence.weigh import chosen
+from didymium.evidence.worth import private
 
 #: speakers whose words are opinions
 OPINIONATED = frozenset({"analysts", "experts", "observers", "critics", "investors", "traders", "economists"})
@@ -43,8 +44,10 @@ MOST = 5_000  # claims of one document
 _RUN = re.compile(r"\S{200}")
 
 
-def extract(document: Document, names: Gazetteer = SHIPPED) -> tuple[Claim, ...]:
+def extract(document: Document, names: Gazetteer = SHIPPED, judge: Judge = chosen) -> tuple[Claim, ...]:
     """Claims of a document in the order of its text; ``names`` are further names, such as those of a chain.
+
+    ``judge`` tells which stretches of a piece are claims without a number, and of which class.
 
     >>> from didymium.evidence.reader import read_content
     >>> doc = Document("d", "item.txt", read_content(b"Acme Corp. produced 1,200 tonnes of NdPr oxide in 2024."))
@@ -57,7 +60,7 @@ def extract(document: Document, names: Gazetteer = SHIPPED) -> tuple[Claim, ...]
     names = cast(told, names)
     main, firm = main_name(told, names, document.publisher)
     context = Context(main, not firm)
-    state = State(document, names, context, year_of(document, text), reported(text[:800]))
+    state = State(document, names, context, year_of(document, text), reported(text[:800]), judge=judge)
     state.script = script([w for kind, w in told if kind == "paragraph"])
     state.brief = sum(kind == "paragraph" for kind, _ in told) <= BRIEF
     state.official = any(official(w) for _, w in told[:3])
@@ -181,7 +184,8 @@ def _roles(state: State, place: Place) -> list[roles.Role]:
         who = next(
             (m.entity for m in place.names if m.start < found.end and found.start < m.end and m.text in found.name), slug(found.name)
         )
-        state.write(place, Statement(piece, piece, Sense("fact", "holds_role", "achieved"), who))
+        words = place.text[found.start : found.end]
+        state.tell(place, [Stretch(words, place, piece, Setting(place.block.kind), how="role")], who, None)
     return known
 
 
@@ -219,27 +223,18 @@ def _piece(state: State, place: Place, piece: Piece, spoken: Said | None, opinio
     subject = subject_of(text, piece, place.text, place.names, state.context)
     loose = finite(text, headed=piece.head is not None) is None
     amounts = amounts_of(text)
-    if found is not None and found.kind == "absence" and any(a.kind not in ("count", "time", "frequency") for a in amounts):
-        found = None  # "has no debt and 5 million in cash": what is there counts
-    if found is not None and found.kind in ("source", "absence"):
-        if found.kind == "absence" and hushed(text):
-            return
-        state.write(place, Statement(piece, piece, found, "document" if found.kind == "source" else subject, spoken))
-        return
+    if found is not None and found.kind == "source":
+        amounts = []
     if state.lead.sense is not None and loose and place.block.kind in ("item", "cell") and piece.head is None and not _opens(piece, place):
         subject = state.lead.subject
     if piece.kind in ("main", "coordinate"):
         state.ahead = found is not None and found.kind == "commitment" and found.modality == "planned"
-    if piece.kind in ("main", "coordinate") and subject:
-        state.context.turn_to(subject, place.names)
-    if amounts and cue.LOGISTICS.search(text):
-        return
-    if private(text, subject, place) and all(a.kind in ("count", "time") for a in amounts):
-        return  # somebody's own life
-    if amounts:
-        quantities_of(state, place, piece, amounts, found, subject, spoken)
-    elif found is not None and not hushed(text) and not asks(place.text) and worth(text, place, found):
-        state.write(place, Statement(piece, piece, found, subject, spoken))
+        if subject:
+            state.context.turn_to(subject, place.names)
+    told = state.tell(place, stretches(place, piece, setting, found, [(a.start, a.end) for a in amounts]), subject, spoken)
+    own = private(text, subject, place) and all(a.kind in ("count", "time") for a in amounts)  # somebody's own life
+    if amounts and not own and not cue.LOGISTICS.search(text):
+        quantities_of(state, place, piece, amounts, found, subject, spoken, told)
 
 
 def _opens(piece: Piece, place: Place) -> bool:

@@ -27,6 +27,8 @@ MASK = re.compile(
     | \b(?:aged?|age\s+of)\s+\d{1,2}\b | (?<=[a-z],\s)\d\d(?=,\s(?:was|is|who|said|has|a\b|an\b))
     | (?:(?<=make\s)|(?<=produce\s)|(?<=for\s)|(?<=each\s))one(?=\s+(?:kilo|kg|tonne|ton|unit))
     | \(?[$€£¥]\s?1\s?=\s?[^()]{3,40}\)?
+    | \b(?i:tranche|phase|stage|line|train|zone|unit|tier)\s+(?i:one|two|three|four|five)\b
+    | \bRM\d{2,4}\b(?![,.]\d|\s?(?:million|billion|bn|m|k|per|an?|sen)\b|/)
     | \b24/7\b | \b(?:19|20)\d\ds?-(?:era|vintage)\b | \b\d+(?:st|nd|rd|th)\b | \bnet[-\s]zero\b | \bNo\.?\s?\d+\b
     | \b\d{1,2}/\d{1,2}/\d{2,4}\b
     """,

@@ -60,3 +60,27 @@ def event(text: str, modality: str) -> Sense:
         if re.search(pattern, text, re.IGNORECASE):
             return Sense("fact", name, modality)
     return Sense("fact", "event", modality)
+
+
+def meant(text: str, found: Sense | None, kind: str) -> Sense:
+    """What a claim of a class states: as the rules found it where they agree on the class, else told from its words.
+
+    >>> meant("Output must fall", None, "commitment").modality, meant("Output fell", None, "fact").modality
+    ('directed', 'achieved')
+    """
+    if found is not None and found.kind == kind:
+        return found
+    if kind == "commitment":
+        directed = cue.DIRECTED.search(text) is not None
+        planned = "expansion" if cue.EXPANSION.search(text) else "plan_measure"
+        return Sense(kind, "directive", "directed") if directed else Sense(kind, planned, "planned")
+    if kind == "assessment":
+        guess = cue.CONJECTURE.search(text) is not None
+        return Sense(kind, "forecast", "speculated") if guess else Sense(kind, "assessment", "asserted")
+    if kind == "source":
+        return Sense(kind, "based_on", "asserted")
+    if kind == "absence":
+        return Sense(kind, "no_announcement", "negated")
+    ongoing = re.search(r"\b(?:is|are)\s+(?:\w+ly\s+)?(?:being\s+)?\w+(?:ing|ed)\b|\b\w+s\b", text)
+    past = re.search(r"\b(?:has|have|had|was|were|\w{3,}ed|\w+ught|began|grew|fell|rose|won|lost|built|made|took|gave|saw|ran)\b", text)
+    return event(text, "achieved" if past else "ongoing" if ongoing else "asserted")

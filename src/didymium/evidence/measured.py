@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from didymium.evidence.amount import Quantity
 from didymium.evidence.attribution import Said
-from didymium.evidence.hush import CONDITION, asks, hushed
-from didymium.evidence.meaning import Sense, Setting
-from didymium.evidence.parts import parts, rest
+from didymium.evidence.meaning import Sense
+from didymium.evidence.parts import parts
 from didymium.evidence.piece import Piece
 from didymium.evidence.quantity import quantities
 from didymium.evidence.record import Place, Statement, measure
-from didymium.evidence.sense import headline, sense
-from didymium.evidence.sentence import finite
 from didymium.evidence.standing import standings
 from didymium.evidence.state import State
 from didymium.evidence.subject import FIRMS
@@ -28,6 +26,9 @@ def amounts_of(text: str) -> list[Quantity]:
     return sorted([*plain, *ranks], key=lambda q: q.start)
 
 
+#: between an amount and the same one in another unit: "100 million yuan (or about 16 million dollars)", "7.8 billion yuan, or $1.1 billion"
+_ABOUT = r"(?:(?:about|around|some|nearly|approximately|roughly|over)\s+)?"
+_AGAIN = re.compile(rf"\s*\(\s*(?:(?:or|equal\s+to)\s+)?{_ABOUT}|,\s+or\s+{_ABOUT}")
 _CLOSES = re.compile(r"\)(?P<per>\s+(?:per|a)\s+(?P<what>tonne|ton|kg|kilogram|kilo)\b)?")
 _MASS = {"tonne": "t", "ton": "t", "kg": "kg", "kilogram": "kg", "kilo": "kg"}
 
@@ -42,48 +43,42 @@ def converted(text: str, found: list[Quantity]) -> list[Quantity]:
     out: list[Quantity] = []
     for q in found:
         last = out[-1] if out else None
-        close = _CLOSES.match(text, q.end)
         same = (
             last is not None
             and last.kind == q.kind
             and last.unit != q.unit
             and q.kind in ("money", "mass", "length", "area", "volume", "price")
         )
-        if last is None or close is None or not same or text[last.end : q.start].strip() != "(":
+        between = text[last.end : q.start] if last is not None else ""
+        close = _CLOSES.match(text, q.end) if "(" in between else None
+        if last is None or not same or not _AGAIN.fullmatch(between) or ("(" in between and close is None):
             out.append(q)
             continue
-        end = close.end() if close["per"] else q.end + 1
-        priced = close["per"] and last.kind == "money"
+        per = close is not None and close["per"]
+        end = q.end if close is None else close.end() if per else q.end + 1
+        priced = per and last.kind == "money"
         out[-1] = replace(
             last,
             end=end,
-            **({"unit": f"{last.unit}/{_MASS[close['what']]}", "kind": "price"} if priced else {}),  # type: ignore[arg-type]
+            **({"unit": f"{last.unit}/{_MASS[close['what']]}", "kind": "price"} if priced and close else {}),  # type: ignore[arg-type]
         )
     return out
 
 
 def quantities_of(
-    state: State, place: Place, piece: Piece, amounts: list[Quantity], found: Sense | None, subject: str | None, spoken: Said | None
+    state: State,
+    place: Place,
+    piece: Piece,
+    amounts: list[Quantity],
+    found: Sense | None,
+    subject: str | None,
+    spoken: Said | None,
+    apart: Sequence[Piece] = (),
 ) -> None:
-    """One claim per quantity, each with its own part of the piece; what is left over may be a claim too."""
+    """One claim per quantity, each with its own part of the piece; ``apart`` are stretches that are claims already."""
     text = place.text[piece.start : piece.end]
-    spans = parts(text, amounts)
-    over = rest(text, spans) or _deadline(text, amounts, found)
-    if over is not None and over[1] > spans[0][0] and len(spans) == 1:
-        spans = [(amounts[0].start, spans[0][1])]
-    if over is not None and found is not None:
-        part = replace(piece, start=piece.start + over[0], end=piece.start + over[1])
-        words = place.text[part.start : part.end]
-        left = (
-            None
-            if CONDITION.match(words)
-            else sense(place.text[part.start : part.end], part, Setting(place.block.kind, state.lead.sense, spoken is not None)) or found
-        )
-        if left is not None and not hushed(words) and not asks(place.text) and left.kind in ("fact", "commitment", "assessment"):
-            state.write(place, Statement(part, part, left, subject, spoken))
-    if over is None and place.block.kind == "title" and (ahead := headline(re.sub(r"[\s,;(–—-]+$", "", text[: spans[0][0]]))) is not None:
-        part = replace(piece, end=piece.start + len(re.sub(r"[\s,;(–—-]+$", "", text[: spans[0][0]])))
-        state.write(place, Statement(part, part, ahead, subject, spoken))
+    taken = [(t.start - piece.start, t.end - piece.start) for t in apart]
+    spans = [_apart(text, amount, span, taken) for amount, span in zip(amounts, parts(text, amounts), strict=True)]
     before: tuple[Quantity, str] | None = None
     for amount, (start, end) in zip(amounts, spans, strict=True):
         part = replace(piece, start=piece.start + start, end=piece.start + end)
@@ -102,17 +97,16 @@ def quantities_of(
         before = amount, predicate
 
 
-def _deadline(text: str, amounts: list[Quantity], found: Sense | None) -> tuple[int, int] | None:
-    """What is ordered or promised, apart from how soon or how often: "shall report to it | within ten days"."""
-    if len(amounts) != 1 or found is None or found.kind != "commitment":
-        return None
-    soon = re.search(r"\bwithin\s+$", text[: amounts[0].start])
-    at = soon.start() if soon else amounts[0].start
-    often = amounts[0].kind == "frequency"
-    head = text[:at].rstrip(" ,")
-    return (0, len(head)) if (soon or often) and len(head.split()) >= 4 and finite(head) is not None else None
+def _apart(text: str, amount: Quantity, span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The part of a quantity without stretches that are claims of their own, nor the words that join them."""
+    start = max([span[0], *(end for _, end in taken if end <= amount.start)])
+    end = min([span[1], *(begin for begin, _ in taken if begin >= amount.end)])
+    if start > span[0]:
+        start += len(_JOINING.match(text[start : amount.start]).group())  # type: ignore[union-attr]
+    return start, amount.end + len(text[amount.end : end].rstrip(" ,;:(–—-"))
 
 
+_JOINING = re.compile(r"[\s,;:)]*(?:(?:and|but|while|which|that|from|to|as|so)\s+)?")
 BY_MASS = frozenset({"kg", "t", "lb", "g", "mtu", "dmtu"})  # what goods are priced by; a share has its firm
 #: a price that is somebody's own: what he pays, gets or spends
 PAID = re.compile(

@@ -33,7 +33,7 @@ _DIGITS = (
 _VULGAR = {"¼": Decimal("0.25"), "½": Decimal("0.5"), "¾": Decimal("0.75"), "⅓": Decimal(1) / 3, "⅔": Decimal(2) / 3, "⅛": Decimal("0.125")}
 _SCALE = rf"(?:[\s-]?(?:{'|'.join(SCALES)})s?\b|\s?(?:{'|'.join(SHORT)})\b)"
 _ONE = rf"(?:{_DIGITS})(?:{_SCALE})?"
-_WORDS = rf"\b(?:{_WORD})s?(?:(?:-|\s+|\s+and\s+)(?:{_WORD})\b)*"
+_WORDS = rf"\b(?:{_WORD})s?\b(?:(?:-|\s+|\s+and\s+)(?:{_WORD})\b)*"
 _TENS_OF = (
     r"\b(?:(?:several|a few|some)\s+)?(?:tens|dozens|hundreds|thousands|millions|billions)\b(?:\s+of\s+(?:hundreds|thousands"
     r"|millions|billions)\b)*"

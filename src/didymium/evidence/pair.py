@@ -17,6 +17,10 @@ _JOIN = re.compile(
 )
 
 
+#: what each price of a range may repeat: "$250/kg - $310/kg"
+_PER = re.compile(r"\s?(?:/|per\s|a\s)\s?(?:kg|kilo|kilogram|t|tonne|ton|lb|pound)\b")
+
+
 def pair(text: str, every: list[Number], i: int) -> list[Quantity] | None:
     """Two numbers with one unit: a range, or two amounts side by side."""
     if i + 1 >= len(every):
@@ -26,6 +30,9 @@ def pair(text: str, every: list[Number], i: int) -> list[Quantity] | None:
         return None
     signed = SIGN.search(text[: first.start])
     join = _JOIN.match(text, first.end)
+    priced = _PER.match(text, first.end) if join is None and signed else None
+    if priced is not None:
+        join = _JOIN.match(text, priced.end())
     if join is None:
         own = unit_behind(text, first.end)
         if own is None or own[0].dimension in ("time",):
@@ -78,12 +85,12 @@ def _from(before: str) -> bool:
                 before,
             )
         )
-        and not re.search(r"\b(?:rang|vary|vari)\w*\s+from", before[-40:])
+        and not re.search(r"\b(?:rang\w*|vary|vari\w*|runs?|anything|anywhere|yield|somewhere)\s+from", before[-40:])
     )
 
 
 def _between(before: str) -> bool:
-    return bool(re.search(r"\bbetween\s+(?:about\s+|around\s+)?[$€£¥A-Z]*\s?$", before))
+    return bool(re.search(r"\bbetween\s+(?:about\s+|around\s+)?(?:[$€£¥A-Z]*|Rs\.?)\s?$", before))
 
 
 def _shared(text: str, first: Number, second: Number, last: Quantity) -> Decimal:

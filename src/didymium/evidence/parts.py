@@ -57,29 +57,3 @@ def _around(text: str, amount: Quantity, low: int, high: int) -> tuple[int, int]
     tail = _TRAILING.search(text[start:end])
     end = start + tail.start() if tail else end
     return min(start, amount.start), max(end, amount.end)
-
-
-def rest(text: str, spans: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """Words in front of the first part or behind the last one that are a clause by themselves.
-
-    >>> t = "will build a plant in Texas, with 288 million dollars from the state"
-    >>> a, b = rest(t, [(29, 69)])
-    >>> t[a:b]
-    'will build a plant in Texas'
-    """
-    first, last = spans[0][0], spans[-1][1]
-    head = re.sub(r"(?:[\s,;(]+(?:and|but|while|though|although|whereas|with|to|from|as|so|yet)?)+$", "", text[:first])
-    if (
-        finite(head, headed=True) is not None
-        and not re.search(r"(?:^|,\s+)(?:if|unless|when|once|while)\s[^,]*$", head, re.IGNORECASE)
-        and len(head.split()) >= 4
-        and not re.match(r"\W*(?:[Cc]ompared|[Bb]ased|[Gg]iven|[Mm]easured|[Dd]riven|[Hh]elped|[Bb]oosted|[Hh]it|[Aa]ccording)\s", head)
-        and re.search(r"[,;]\s*(?:(?:and|but|while|though|although|whereas|with|to|from|as|so|yet)\s+)?$", text[:first])
-    ):
-        return 0, len(head)
-    begin = re.compile(r"[\s,;)]*(?:and\s+)?").match(text, last)
-    start = begin.end() if begin else last
-    words = text[start:].split()
-    if len(words) >= 4 and re.match(r"[,;]", text[last:].lstrip(" )")) and finite(text[start:]) is not None:
-        return start, len(text)
-    return None

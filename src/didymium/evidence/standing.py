@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from didymium.evidence.amount import Quantity
 from didymium.evidence.period import periods
+from didymium.evidence.sentence import finite
 
 _NTH = r"(?P<nth>second|third|fourth|fifth|sixth|2nd|3rd|4th|5th)"
 _WHOSE = (
@@ -22,13 +23,13 @@ _RANK = re.compile(
     rf"|China|Europe|Asia|Africa|America|Australia|United\s+States|its\s+kind|state|province|region|county|industry|bloc|hemisphere|EU|UK|U\.?S\.?)\b)"
     rf"|(?:the\s+)?(?:world|country|nation|Asia|Europe|Africa|America|Australia|China)[’']s\s+(?P<first2>first)\b"
     r"|\b(?P<first3>(?:an?\s+)?(?:national|world|global|industry|european)[\s-]first)\b(?![\s-]class)"
-    rf"|\b(?P<leads>lead(?:s|ing)?\s+the\s+(?:world|globe|country|nation|industry|field)|rank(?:s|ed"
+    rf"|\b(?P<leads>lead(?:s|ing)?\s+(?:the\s+)?(?:world|globe|country|nation|industry|field)\b|comes?\s+(?P<nth4>first|second|third)\b|rank(?:s|ed"
     rf"|ing)?\s+(?:as\s+)?(?:the\s+)?(?P<nth3>first|second|third|fourth|fifth|no\.?\s?\d+|number\s+\w+)))",
     re.IGNORECASE,
 )
 #: a text without any of these holds no standing
 _HINT = re.compile(
-    r"largest|biggest|highest|richest|first|\bno\.?\s?\d|number|lead|rank|targets?|goals?|plan|guidance|quota|objective|budget|fyp|five",
+    r"largest|biggest|highest|richest|first|\bno\.?\s?\d|number|lead|rank|comes?\s|targets?|goals?|plan|guidance|quota|objective|budget|fyp|five",
     re.IGNORECASE,
 )
 _ORDER = {
@@ -98,11 +99,11 @@ def standings(text: str) -> list[Quantity]:
 def _rank(text: str, m: re.Match[str]) -> Quantity | None:
     if m["one_of"]:
         return None
-    word = (m["nth"] or m["nth2"] or m["nth3"] or "first").lower()
+    word = (m["nth"] or m["nth2"] or m["nth3"] or m["nth4"] or "first").lower()
     figure = re.search(r"\d+", word)
     value = float(figure.group()) if figure else float(_ORDER.get(word.split()[-1], 1))
     before = text[: m.start()]
-    if not m["leads"] and not _CLAIMS.search(before):
+    if not m["leads"] and not _CLAIMS.search(before) and not (_scoped(text, m) and finite(before) is not None):
         return None
     if not before.strip(" “\"'(|") and not m["leads"] and not m["first2"] and not m["first3"] and _goes_on(text[m.end() :]):
         return None  # the subject of the sentence
@@ -110,28 +111,41 @@ def _rank(text: str, m: re.Match[str]) -> Quantity | None:
         m["top"]
         and m["whose"]
         and m["whose"].lower() == "the"
-        and not re.search(r"\b(?:in|of)\s+(?:the\s+)?[A-Za-z]", text[m.end() : m.end() + 90])
+        and not _SCOPE.search(text, m.end(), m.end() + 90)
     ):
         return None
     return Quantity(m.start(), m.end(), value, value, value, "exact", "rank", m.group(), "rank")
 
 
+#: among whom something is first
+_SCOPE = re.compile(r"\b(?:in|of|on)\s+(?:the\s+)?[A-Za-z]|\bworldwide\b|\banywhere\b")
+
+
+def _scoped(text: str, m: re.Match[str]) -> bool:
+    """Whether a superlative says among whom: "the world's largest", "the largest mine in Laos"."""
+    owned = bool(m["whose"]) and (m["whose"].lower() != "the" or _SCOPE.search(text, m.end(), m.end() + 60) is not None)
+    return owned or bool(m["first"])
+
+
 _SOLE_HINT = re.compile(
-    r"the only|record|a first|(?:the|its|their)\s+(?:high|larg|bigg|low|small|long|be|wor|strong|weak)\w*st\b", re.IGNORECASE
+    r"the only|the sole|the one|record|all-time|a first|(?:the|its|their)\s+(?:high|larg|bigg|low|small|long|be|wor|strong|weak)\w*st\b",
+    re.IGNORECASE,
 )
 #: what is alone or ahead of all: "the only producer in Europe", "its highest ever", "record output"
 _SOLE = re.compile(
-    r"\b(?:is|are|was|were|as|remains?|became|become|,|operates?|owns?|runs?)\s+(?:currently\s+|still\s+)?(?P<only>the\s+only)(?=\s+[^.;]{3,80}\b(?:in|outside|of|that|with|to)\b)"
+    r"\b(?P<only>the\s+(?:only|sole|one(?=\s+(?:company|firm|mine|country|producer|plant|nation|place|supplier|maker)\b)))"
+    r"(?!\s+(?:way|thing|question|reason|problem|option|solution|exception|answer|hope|choice|issue)\b)"
+    r"(?=\s+[^.;,]{3,80}\b(?:in|outside|of|that|with|to|which|who|whose)\b)"
     r"|\b(?P<most>(?:the|its|their)\s+(?:highest|largest|biggest|lowest|smallest|longest|best|worst|strongest|weakest))(?=\s(?:[^.,;]{0,60}\s)?(?:ever|on\s+record|has\s|have\s"
     r"|since\s|in\s+(?:its|the)\s+history|in\s+(?:\w+|more\s+than\s+\w+)\s+years)\b)"
     r"|\b(?P<one>a\s+first)(?=\s+(?:for|in)\s+(?:the|its|[A-Z]))"
-    r"|\b(?P<record>(?:an?\s+)?(?:all-time\s+)?record)(?=\s+(?:[\w-]+\s+){0,3}?(?:output|production|sales|revenue|profit|quarter|year|shipments|exports|imports|high|low|volumes?|deliveries))",
+    r"|\b(?P<peak>(?:an?\s+)?(?:all-time|record)[\s-](?:high|low)s?\b)|\b(?P<record>(?:an?\s+)?(?:all-time\s+)?record)(?=\s+(?:[\w-]+\s+){0,3}?(?:output|production|sales|revenue|profit|quarter|year|shipments|exports|imports|high|low|volumes?|deliveries))",
     re.IGNORECASE,
 )
 
 
 def _first(m: re.Match[str]) -> Quantity:
-    name = next(n for n in ("only", "most", "record", "one") if m[n])
+    name = next(n for n in ("only", "most", "peak", "record", "one") if m[n])
     return Quantity(*m.span(name), 1.0, 1.0, 1.0, "exact", "rank", m[name], "rank")
 
 

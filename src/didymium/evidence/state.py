@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from didymium.evidence.attribution import Said
 from didymium.evidence.claim import Claim
 from didymium.evidence.document import Document
 from didymium.evidence.entity import Gazetteer, Mention
 from didymium.evidence.grid import Grid
-from didymium.evidence.meaning import Sense
+from didymium.evidence.meaning import Sense, meant
 from didymium.evidence.period import Period, bounds, completed, periods
+from didymium.evidence.piece import Piece
 from didymium.evidence.record import Place, Statement, record
 from didymium.evidence.script import Script
-from didymium.evidence.subject import Context
+from didymium.evidence.sense import sense
+from didymium.evidence.stretch import Stretch
+from didymium.evidence.subject import Context, subject_of
+from didymium.evidence.weigh import chosen
+
+#: tells of the stretches of a piece which are claims, and of which class
+Judge = Callable[[Sequence[Stretch]], list[tuple[Stretch, str]]]
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,7 @@ class State:
     offices: set[str] = field(default_factory=set)  # of whom the office was told
     grid: Grid = field(default_factory=Grid)
     claims: list[Claim] = field(default_factory=list)
+    judge: Judge = chosen
 
     def surnames(self, text: str, found: list[Mention]) -> list[Mention]:
         """Somebody named in full before and now by the surname that begins a sentence."""
@@ -57,6 +67,17 @@ class State:
         if known is None or first is None or any(m.start < first.end(1) for m in found):
             return []
         return [Mention(first.start(1), first.end(1), first.group(1), known.entity, "person")]
+
+    def tell(self, place: Place, every: Sequence[Stretch], subject: str | None, spoken: Said | None) -> list[Piece]:
+        """Keep those stretches of a piece that are claims; ``subject`` is what the piece is about."""
+        told = self.judge(every)
+        for one, kind in told:
+            about = subject if one.first == 0 else subject_of(one.text, one.piece, place.text, place.names, self.context)
+            held = Sense("fact", "holds_role", "achieved")
+            found = held if one.how == "role" else sense(one.text, one.piece, one.setting)
+            whom = "document" if kind == "source" else about
+            self.write(place, Statement(one.piece, one.piece, meant(one.text, found, kind), whom, spoken))
+        return [one.piece for one, _ in told]
 
     def write(self, place: Place, told: Statement) -> None:
         """Keep a claim, unless nothing of it is left or it is there already."""

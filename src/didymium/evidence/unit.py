@@ -57,6 +57,19 @@ SIGNS = {
     "RM": "MYR",
     "KRW": "KRW",
     "₩": "KRW",
+    "BRL": "BRL",
+    "RUB": "RUB",
+    "KZT": "KZT",
+    "VND": "VND",
+    "TRY": "TRY",
+    "SGD": "SGD",
+    "HKD": "HKD",
+    "NZD": "NZD",
+    "MYR": "MYR",
+    "IDR": "IDR",
+    "THB": "THB",
+    "PLN": "PLN",
+    "SAR": "SAR",
 }
 PER = {"year": "year", "yr": "year", "annum": "year", "month": "month", "week": "week", "day": "day", "hour": "hour", "quarter": "quarter"}
 MASS = {
