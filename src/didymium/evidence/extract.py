@@ -22,6 +22,7 @@ from didymium.evidence.measured import amounts_of, quantities_of
 from didymium.evidence.opinion import sure
 from didymium.evidence.period import periods, reported
 from didymium.evidence.piece import Piece, trimmed
+from didymium.evidence.private import private
 from didymium.evidence.record import Place, Statement
 from didymium.evidence.script import Label, script
 from didymium.evidence.sense import lead_sense, sense
@@ -30,7 +31,6 @@ from didymium.evidence.state import Judge, Lead, State, carried_by, inherited, y
 from didymium.evidence.stretch import Stretch, stretches
 from didymium.evidence.subject import Context, about_firm, subject_of
 from didymium.evidence.weigh import chosen
-from didymium.evidence.worth import private
 
 #: speakers whose words are opinions
 OPINIONATED = frozenset({"analysts", "experts", "observers", "critics", "investors", "traders", "economists"})

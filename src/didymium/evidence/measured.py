@@ -1,4 +1,4 @@
-"""Pieces with quantities to claims: one per quantity, and one for what is left over."""
+"""Pieces with quantities to claims: one per quantity, with its own part of the words."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from didymium.evidence.verb import verb
 
 LEAST = 3  # words of what stands on either side of a joint
 JOINTS = 6  # of one piece that are looked at
+NEAR = 40  # characters in front of an amount in which its own phrase may begin
 LONGEST = 4  # parts that are taken together, unless it is all of them
 
 #: where a clause, a relative, a second predicate, a purpose, a participle or an apposition may begin
@@ -90,8 +91,8 @@ def joints(text: str, amounts: Sequence[tuple[int, int]] = ()) -> list[Joint]:
     """
     found = [*_worded(text)]
     if amounts:
-        before = text[: amounts[0][0]]
-        found += [Joint(m.start(), m.end(), "amount") for m in _BEFORE_AMOUNT.finditer(before) if len(text[: m.start()].split()) >= LEAST]
+        near = _BEFORE_AMOUNT.finditer(text, max(0, amounts[0][0] - NEAR), amounts[0][0])
+        found += [Joint(m.start(), m.end(), "amount") for m in near if len(text[: m.start()].split()) >= LEAST]
     out: list[Joint] = []
     for joint in sorted(found, key=lambda j: (j.end, j.start)):
         if joint.end - (out[-1].start if out else 0) >= 6 and len(out) < JOINTS:
