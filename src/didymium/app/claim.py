@@ -63,8 +63,9 @@ def claim(
     ``accept`` writes what the claim proposes into the chain (``set`` edits single cells of it, ``proposal`` chooses
     where it proposes several) and the row then cites the claim. ``resolve`` takes ``outcome``: true, false or unknown.
     Every decision is a line added to the log. ``id`` may be the beginning of an id. Raises :class:`AskError` when there
-    is no such claim, when it proposes nothing, when it is an assessment (those are never tied to a number), or when the
-    chain would no longer load; ``WriteError`` when the disk refuses.
+    is no such claim, when it proposes nothing, when it is an assessment (those are never tied to a number), when a row
+    of the chain cites it already (it is neither accepted again nor rejected), or when the chain would no longer load;
+    ``WriteError`` when the disk refuses.
 
     >>> claim("reopen", "0123abcd", "works")
     Traceback (most recent call last):
@@ -91,6 +92,9 @@ def claim(
             raise AskError(f"a claim resolves to {', '.join(OUTCOMES)}: say which")
         log.add(path, [{**event, "outcome": outcome, "note": note}])
         return Decided(told, action, who, outcome=outcome, log=path)
+    row_of = _cited(told, loaded)
+    if row_of is not None and action == "reject":
+        raise AskError(f"claim {told.id} was accepted and {row_of} cites it: take that row out of the chain first, then reject")
     if action == "reject":
         log.add(path, [{**event, "note": note}])
         return Decided(told, action, who, log=path)
@@ -139,14 +143,27 @@ def _proposal(ledger: Ledger, told: Told, chain: Chain, wanted: str | None) -> P
         checked(told.kind)
     except Unlinkable as error:
         raise AskError(str(error)) from error
-    if ledger.standing(told.id) == "accepted":
-        raise AskError(f"claim {told.id} was accepted already: its row cites it")
+    row = _cited(told, chain)
+    if row is not None:
+        raise AskError(f"claim {told.id} was accepted already: {row} cites it")
     found = proposals([told], documents_of(ledger, told), chain)
     if wanted is not None:
         found = [p for p in found if p.id.startswith(wanted)]
     if not found:
         raise AskError(f"claim {told.id} proposes no change to {chain.name}: reject it, or resolve it when its outcome is known")
     return found[0]
+
+
+def _cited(told: Told, chain: Chain) -> str | None:
+    """File and line of the row that cites a claim; None where none does (any more)."""
+    import polars as pl
+
+    for table in chain.tables.values():
+        if "source" in table.columns:
+            rows = table.filter(pl.col("source").str.starts_with(f"claim {told.id}"))
+            if rows.height:
+                return f"{rows['_file'][0]}:{rows['_line'][0]}"
+    return None
 
 
 def _row(chosen: Proposal, told: Told, ledger: Ledger, chain: Chain, edits: Mapping[str, str]) -> tuple[str, dict[str, object]]:
@@ -178,6 +195,8 @@ def _row(chosen: Proposal, told: Told, ledger: Ledger, chain: Chain, edits: Mapp
     unknown = [name for name in edits if name not in columns]
     if unknown:
         raise AskError(f"{table} has no column {unknown[0]!r}: it has {', '.join(columns)}")
+    if "source" in edits:
+        raise AskError("the source of an accepted row is the claim itself: say what else is to be said in --set note=... or --note")
     row |= dict(edits)
     lacking = [c.name for c in columns.values() if c.required and row.get(c.name) in (None, "")]
     if lacking:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -135,12 +136,16 @@ def items_of(claims: Sequence[Claim], documents: Mapping[str, Document] | None =
 
 
 def _beside(document: Document | None, raw: int, reach: int) -> str:
-    """Words in front of a raw offset, or behind it."""
+    """Words in front of a raw offset, or behind it, whole ones; an ellipsis stands where the document goes on."""
     if document is None:
         return ""
     text = document.content.text
     at = text.clean(raw) if raw < len(document.raw) else len(text.text)
-    return text.text[max(0, at + reach) : at] if reach < 0 else text.text[at : at + reach]
+    if reach < 0:
+        words = text.text[max(0, at + reach) : at]
+        return words if at + reach <= 0 else "…" + re.sub(r"^\S*\s+", "", words)
+    words = text.text[at : at + reach]
+    return words if at + reach >= len(text.text) else re.sub(r"\s+\S*$", "", words) + "…"
 
 
 def reading_manifest(reading: Reading) -> dict[str, object]:

@@ -92,8 +92,9 @@ def read(
 
     Each claim has its exact span in the raw text, grades, and a verdict of the mass balance with the rows it rests on.
     With ``keep`` the claims go into the log of a chain folder of one's own (``evidence.jsonl``), where ``claim`` finds
-    them; nothing is kept for a shipped chain. With ``out`` a folder gets HTML, XLSX and JSON Lines. A file that cannot
-    be read is a problem of the result and the others go on; raises :class:`AskError` when there is no file at all.
+    them; what was accepted or rejected there is not proposed again. Nothing is kept for a shipped chain. With ``out`` a
+    folder gets HTML, XLSX and JSON Lines. A file that cannot be read is a problem of the result and the others go on;
+    raises :class:`AskError` when there is no file at all, or when the log is damaged.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as tmp:
@@ -102,6 +103,7 @@ def read(
     >>> found.claims[0].subject, found.claims[0].value, found.claims[0].verdict
     ('acme', 1200.0, 'cannot be checked')
     """
+    from didymium.app.log import known
     from didymium.evidence import conflicts, expectations, graded, statuses
     from didymium.evidence.link import proposals
     from didymium.evidence.scope import Atlas
@@ -113,13 +115,14 @@ def read(
     documents, claims, problems = _all(paths, atlas, progress)
     progress("setting claims against the chain")
     found = judged(graded(documents, claims), loaded)
+    decided = known(loaded)
     command = shlex.join(["didymium", "read", *(str(p) for p in paths[:20]), "--chain", spelling(chain, loaded)])
     reading = Reading(
         chain=loaded,
         documents=tuple(documents),
         claims=tuple(found),
         conflicts=tuple(conflicts(found, documents, parents(atlas))),
-        proposals=tuple(proposals(found, documents, loaded)),
+        proposals=tuple(p for p in proposals(found, documents, loaded) if decided.standing(p.claim) == "unreviewed"),
         expectations=tuple(expectations(found, documents)),
         statuses=tuple(statuses(found, documents, today())),
         problems=tuple(problems),

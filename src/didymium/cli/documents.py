@@ -109,7 +109,8 @@ def watch(
 ) -> None:
     """Say what is new since documents were last read.
 
-    New claims, values that changed, expectations that are due, projects gone silent, the record of publishers.
+    Documents that are new, changed or gone, new claims, values that changed, expectations that are due, projects gone
+    silent, the record of publishers. Nothing is kept: `didymium read` does that. Exit code 1 when a file could not be read.
     """
     with guarded(as_json):
         from didymium.app.watch import watch as use
@@ -118,7 +119,11 @@ def watch(
 
         with Progress() as say:
             found = use(list(files or []), chain, progress=say)
+        for path, problem in found.problems:
+            typer.echo(f"{path}: {problem}".encode("utf-8", "replace").decode("utf-8"), err=True)
         typer.echo(safe_json(found.to_json()) if as_json else watch_text(found))
+        if not found.ok:
+            raise typer.Exit(DATA)
 
 
 def _cells(words: list[str]) -> dict[str, str]:

@@ -182,10 +182,14 @@ def watch_text(found: Watch) -> str:
     from didymium.app.claims_input import items_of
     from didymium.reporting.claims import watch_text as text
 
-    changed = [f"{new.subject}: {old.written} became {new.written} ({new.period or 'no period'})" for new, old in found.changed]
+    changed = [
+        f"{new.id[:8]}  {new.subject} {new.predicate}".replace("_", " ")
+        + f": {old.written} became {new.written} ({new.period or 'no period'})"
+        for new, old in found.changed
+    ]
     due = [f"{e.claim[:8]}  {e.observable} (due {e.due}; {e.source})" for e in found.due]
     silent = [f"{s.project}: {s.text} (last told {s.since})" for s in found.silent]
-    return text(items_of(found.new), changed, due, silent, found.record, width())
+    return text(found.files, items_of(found.new), changed, due, silent, found.record, width())
 
 
 def _row(row: Row) -> str:

@@ -62,9 +62,14 @@ def _alone(claims: Sequence[Claim]) -> Iterator[Conflict]:
                 text = f"{_name(who)} was superseded by {_name(successor)}: the claim is out of date"
                 yield Conflict("superseded", (claim.id,), text)
         if claim.verdict == "exceeds":
-            yield Conflict("mass balance", (claim.id,), claim.verdict_text)
+            yield Conflict("mass balance", (claim.id,), f"{_named(claim)} exceeds the chain: {claim.verdict_text}")
         elif claim.verdict and claim.verdict.endswith("is meant"):
-            yield Conflict("form", (claim.id,), f"{claim.verdict}: {claim.verdict_text}")
+            yield Conflict("form", (claim.id,), f"{_named(claim)} {claim.verdict}: {claim.verdict_text}")
+
+
+def _named(claim: Claim) -> str:
+    """Who and how much, as a reader knows it."""
+    return f"{(claim.subject or 'subject unknown').replace('_', ' ')}, {claim.written}:"
 
 
 def _pairs(claims: Sequence[Claim], by_id: Mapping[str, Document], parents: Mapping[str, str]) -> Iterator[Conflict]:

@@ -142,16 +142,17 @@ def _number(claim: Claim, document: Document | None, atlas: Atlas) -> list[Propo
 
 
 def _observed(claim: Claim, grade: str) -> list[Proposal]:
-    """An observed value with its period becomes a row of ``series``."""
-    told = claim.modality in ("achieved", "asserted") and claim.period and claim.value is not None
+    """An observed value with its period becomes a row of ``series``; a bound is no observation, nor is a value of nobody known."""
+    told = claim.modality in ("achieved", "asserted") and claim.period and claim.value is not None and claim.subject
     if (
         not told
+        or claim.bound in ("at_least", "at_most", "order_of_magnitude")
         or claim.unit in ("rank", "count", "year", "month", "week", "day", "ratio", "fraction_of_target")
         or claim.predicate in ("plan_window", "scale")
     ):
         return []
     values = {
-        "series": f"{claim.predicate} of {claim.subject or 'unknown'}",
+        "series": f"{claim.predicate} of {claim.subject}",
         "commodity": claim.element or claim.form,
         "period": _label(str(claim.period)),
         "value": claim.value,
@@ -159,7 +160,9 @@ def _observed(claim: Claim, grade: str) -> list[Proposal]:
     }
     if values["period"] is None:
         return []
-    text = f"observed {claim.predicate} of {claim.subject}: {claim.written} in {claim.period}"
+    bare = not any(c.isalpha() or c in "%$€£¥" for c in claim.written)  # a cell of a table, whose head has the unit
+    written = f"{claim.written} {claim.unit}" if bare else claim.written
+    text = f"observed {values['series']}: {written} in {claim.period}".replace("_", " ")
     key = f"{values['series']}//{values['commodity'] or ''}/{values['period']}"
     return [_made(claim, "new", "series", key, "", "context", values, (), grade, text)]
 

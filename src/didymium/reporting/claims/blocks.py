@@ -42,14 +42,14 @@ def _verdicts(c: ClaimsInput) -> Block | None:
         Column("Claim"),
         Column("Who"),
         Column("What"),
-        Column("Period"),
+        Column("Period", empty="not told"),
         Column("Verdict"),
         Column("Why"),
         Column("Grade"),
         Column("Rows of the chain"),
     )
     rows = tuple(
-        (i.id[:8], i.name, f"{i.figure} {i.predicate.replace('_', ' ')}", i.period, i.verdict, i.why, i.grade, "; ".join(i.rests_on[:12]))
+        (i.id[:8], i.name, f"{i.figure} {i.predicate.replace('_', ' ')}", i.period or None, i.verdict, i.why, i.grade, "; ".join(i.rests_on[:12]))
         for i in c.judged
     )
     note = (
@@ -72,8 +72,16 @@ def _conflicts(c: ClaimsInput) -> Block | None:
 
 
 def _proposals(c: ClaimsInput) -> Block | None:
-    heads = (Column("Claim"), Column("Table"), Column("Row"), Column("Column"), Column("Change"), Column("Grade"), Column("Still needed"))
-    rows = tuple((claim[:8], table, key, column, text, grade, missing) for claim, table, key, column, text, grade, missing in c.proposals)
+    heads = (
+        *(Column(n) for n in ("Claim", "Table", "Row")),
+        Column("Column", empty="all"),
+        *(Column(n) for n in ("Change", "Grade")),
+        Column("Still needed", empty="nothing"),
+    )
+    rows = tuple(
+        (claim[:8], table, key, column or None, text, grade, missing or None)
+        for claim, table, key, column, text, grade, missing in c.proposals
+    )
     table = Table(
         "proposals", "Proposed changes", heads, rows, note="Nothing is changed until a person accepts it: didymium claim accept ID"
     )
@@ -134,8 +142,8 @@ def every_claim(c: ClaimsInput) -> Table:
         Column("Complete", "share"),
         Column("Other origins that agree", "integer"),
         *(Column(n) for n in ("Verdict", "Why", "Rests on", "Flags", "Place")),
-        Column("Start", "integer"),
-        Column("End", "integer"),
+        Column("Start", "integer", "characters"),
+        Column("End", "integer", "characters"),
     )
     rows = tuple(
         (

@@ -108,5 +108,5 @@ class ClaimsInput:
 
     @property
     def origins(self) -> int:
-        """How many root origins stand behind the documents."""
-        return len({p.origin.rsplit(" <- ", 1)[-1] or p.id for p in self.papers})
+        """How many root origins stand behind the documents; one that could not be read has none."""
+        return len({p.origin.rsplit(" <- ", 1)[-1] or p.id for p in self.papers if p.kind != "none"})

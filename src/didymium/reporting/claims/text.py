@@ -121,11 +121,12 @@ def _problems(c: ClaimsInput) -> list[str]:
     return ["NOT READ, OR NOT WHOLLY", *lines, *_more(len(c.problems))] if lines else []
 
 
-def _more(total: int) -> list[str]:
-    return [f"  and {total - SHOWN} more: see --out and --json"] if total > SHOWN else []
+def _more(total: int, where: str = "--out and --json") -> list[str]:
+    return [f"  and {total - SHOWN} more: see {where}"] if total > SHOWN else []
 
 
 def watch_text(
+    files: Sequence[tuple[str, str]],
     new: Sequence[Item],
     changed: Sequence[str],
     due: Sequence[str],
@@ -133,15 +134,16 @@ def watch_text(
     record: Mapping[str, Mapping[str, int]],
     width: int = 100,
 ) -> str:
-    """What is new since the last reading.
+    """What is new since the last reading; ``files`` are (path, new, changed, unread or gone).
 
-    >>> watch_text((), (), (), (), {})
+    >>> watch_text((), (), (), (), (), {})
     'nothing new, nothing due'
     """
     blocks = [
-        ["NEW CLAIMS", *(_line(i) for i in new[:SHOWN]), *_more(len(new))] if new else [],
+        ["DOCUMENTS", *(f"  {state:<8} {plain(path)}" for path, state in files[:SHOWN]), *_more(len(files), "--json")] if files else [],
+        ["NEW CLAIMS", *(_line(i) for i in new[:SHOWN]), *_more(len(new), "--json")] if new else [],
         ["CHANGED VALUES", *(f"  {plain(line)}" for line in changed)] if changed else [],
-        ["DUE (didymium claim resolve ID true|false|unknown)", *(f"  {plain(line)}" for line in due[:SHOWN]), *_more(len(due))]
+        ["DUE (didymium claim resolve ID true|false|unknown)", *(f"  {plain(line)}" for line in due[:SHOWN]), *_more(len(due), "--json")]
         if due
         else [],
         ["GONE SILENT", *(f"  {plain(line)}" for line in silent)] if silent else [],
