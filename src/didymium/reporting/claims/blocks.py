@@ -49,7 +49,16 @@ def _verdicts(c: ClaimsInput) -> Block | None:
         Column("Rows of the chain"),
     )
     rows = tuple(
-        (i.id[:8], i.name, f"{i.figure} {i.predicate.replace('_', ' ')}", i.period or None, i.verdict, i.why, i.grade, "; ".join(i.rests_on[:12]))
+        (
+            i.id[:8],
+            i.name,
+            f"{i.figure} {i.predicate.replace('_', ' ')}",
+            i.period or None,
+            i.verdict,
+            i.why,
+            i.grade,
+            "; ".join(i.rests_on[:12]),
+        )
         for i in c.judged
     )
     note = (
