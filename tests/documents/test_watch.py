@@ -145,3 +145,12 @@ def test_a_shipped_chain_has_no_past(press, capsys):
     assert found.record == {}
     assert run(["watch", "--chain", "works"]) == 0
     assert "nothing new, nothing due" in capsys.readouterr().out
+
+
+def test_a_copy_is_read_once_and_is_no_failure(press, mine, capsys):
+    (press / "copy.txt").write_bytes((press / "first.txt").read_bytes())
+    for words in (["watch"], ["read"], ["watch"]):
+        assert run([*words, str(press), "--chain", str(mine)]) == 0
+        assert "is the same as" in capsys.readouterr().err
+    assert run(["read", str(press), str(press / "nothing.txt"), "--chain", str(mine)]) == 1
+    assert "nothing.txt: there is no such file" in capsys.readouterr().err

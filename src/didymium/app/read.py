@@ -31,7 +31,8 @@ HTML, XLSX, LINES = "index.html", "claims.xlsx", "claims.jsonl"
 class Reading:
     """What documents say: their claims with verdicts, conflicts, proposed changes, expectations, where projects stand.
 
-    ``problems`` tells which file could not be read, or not wholly; ``kept`` is the log that the claims went into,
+    ``problems`` tells which file could not be read, or not wholly, or was read under another name; ``unread`` are the
+    files of which nothing is known; ``kept`` is the log that the claims went into,
     ``run`` the folder of the report.
     """
 
@@ -43,6 +44,7 @@ class Reading:
     expectations: tuple[Expectation, ...]
     statuses: tuple[ProjectStatus, ...]
     problems: tuple[tuple[str, str], ...] = ()
+    unread: tuple[str, ...] = ()
     command: str = ""
     kept: Path | None = None
     run: Path | None = None
@@ -50,9 +52,7 @@ class Reading:
     @property
     def ok(self) -> bool:
         """Whether every file could be read, at least in part."""
-        return all(d.content.kind != "none" for d in self.documents) and not any(
-            p for p, _ in self.problems if p not in {d.path for d in self.documents}
-        )
+        return not self.unread and all(d.content.kind != "none" for d in self.documents)
 
     @property
     def input(self) -> ClaimsInput:
@@ -112,7 +112,7 @@ def read(
     paths = listed(files)
     loaded = load(chain)
     atlas = Atlas(loaded)
-    documents, claims, problems = _all(paths, atlas, progress)
+    documents, claims, problems, unread = _all(paths, atlas, progress)
     progress("setting claims against the chain")
     found = judged(graded(documents, claims), loaded)
     decided = known(loaded)
@@ -126,6 +126,7 @@ def read(
         expectations=tuple(expectations(found, documents)),
         statuses=tuple(statuses(found, documents, today())),
         problems=tuple(problems),
+        unread=tuple(unread),
         command=command,
     )
     if keep:
@@ -178,8 +179,8 @@ def parents(atlas: object) -> dict[str, str]:
     return {ids[r["owned"]]: ids[r["owner"]] for r in rows if r["control"] and r["owned"] in ids and r["owner"] in ids}
 
 
-def _all(paths: Sequence[Path], atlas: object, progress: Say) -> tuple[list[Document], list[Claim], list[tuple[str, str]]]:
-    """Documents in the order of the files, their claims, and what could not be read."""
+def _all(paths: Sequence[Path], atlas: object, progress: Say) -> tuple[list[Document], list[Claim], list[tuple[str, str]], list[str]]:
+    """Documents in the order of the files, their claims, what is to be said of files, and which could not be read."""
     from didymium.evidence.scope import Atlas
 
     assert isinstance(atlas, Atlas)
@@ -191,11 +192,13 @@ def _all(paths: Sequence[Path], atlas: object, progress: Say) -> tuple[list[Docu
     documents: list[Document] = []
     claims: list[Claim] = []
     problems: list[tuple[str, str]] = []
+    unread: list[str] = []
     seen: dict[str, str] = {}
     for i, path in enumerate(paths):
         result = results[i]
         if isinstance(result, BaseException):
             problems.append((str(path), _said(result)))
+            unread.append(str(path))
             continue
         document, own = _pair(result)
         if document.id in seen:
@@ -205,7 +208,7 @@ def _all(paths: Sequence[Path], atlas: object, progress: Say) -> tuple[list[Docu
         documents.append(document)
         claims += own
         problems += [(str(path), problem) for problem in document.problems]
-    return documents, claims, problems
+    return documents, claims, problems, unread
 
 
 def _results(paths: Sequence[Path], names: object) -> Iterator[tuple[int, object]]:
