@@ -1,7 +1,7 @@
 """Which stretches of a piece are claims, and of which class: a linear model over their traits, fitted on marked items.
 
 The weights are data (``weights.csv``): one row a trait, one column a class. How they were fitted, and on what, is in
-``docs/explanation/evidence.md``.
+``docs/explanation/claims.md``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from didymium.evidence.trait import traits
 
 CLASSES = ("none", "commitment", "fact", "assessment", "source", "absence")
 #: how likely a commitment or fact, and how likely any other claim must be; chosen by cross-validation on what the weights were fitted on
-REAL, OTHER = 0.38, 0.3
+REAL, OTHER = 0.35, 0.3
 
 Chances = tuple[float, ...]  # of each of CLASSES; they add up to 1
 
