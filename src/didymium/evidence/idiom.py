@@ -31,8 +31,8 @@ _SCALES |= {
     "ten-thousand-tonne": (10_000, "t"),
 }
 _TIMES = re.compile(
-    r"\b(?P<word>(?:more\s+than\s+|nearly\s+|almost\s+|roughly\s+|about\s+)?(?:doubl|tripl|quadrupl|trebl|halv|quintupl)(?:ed|ing)"
-    r"|(?:more\s+than|nearly|almost|roughly|about|will|to|would|could|should|may)\s+(?:double|triple|quadruple|treble|halve)|(?:twice|thrice)(?![-\s]as\b))\b"
+    r"\b(?P<word>(?:more\s+than\s+|nearly\s+|almost\s+|roughly\s+|about\s+)?(?:(?:doubl|tripl|quadrupl|trebl|halv|quintupl)(?:ed|ing)|(?:doubl|tripl|quadrupl|trebl)es)"
+    r"|(?:more\s+than|nearly|almost|roughly|about|will|to|would|could|should|may)\s+(?:double|triple|quadruple|treble|halve)|(?:twice|thrice)(?![-\s]as\b(?!\s(?:many|much|large|big|high|fast|long|dear|expensive)\b)))\b"
     r"(?![-\s](?:digit|down|an?\s|per\s|annually|weekly|monthly|daily)\b)",
     re.IGNORECASE,
 )

@@ -24,7 +24,7 @@ _BARE_SHARE = re.compile(
     re.IGNORECASE,
 )
 _SPAN = re.compile(
-    r"\b(?:past|(?<!will\s)(?<!to\s)(?<!would\s)(?<!should\s)(?<!could\s)last"
+    r"\b(?:past|(?<!will\s)(?<!to\s)(?<!would\s)(?<!should\s)(?<!could\s)(?<!may\s)(?<!can\s)(?<!might\s)(?<!must\s)last"
     r"|next|previous|coming|recent|first|preceding|following|every|prior)\s+$",
     re.IGNORECASE,
 )

@@ -15,7 +15,7 @@ _WHOSE = (
     r"|[A-Z][\w.]*(?:\s+[A-Z][\w.]*)?[’']s|the\s+(?:global|national|european|asian|western|chinese|american|australian|u\.?s\.?"
     r"|african|domestic)|the)"
 )
-_TOP = r"(?:largest|biggest|highest|richest|no\.?\s?1|number\s+one)"
+_TOP = r"(?:largest|biggest|highest|richest|leading|foremost|top|no\.?\s?1|number\s+one)"
 _RANK = re.compile(
     rf"(?:(?P<one_of>one\s+of\s+)?(?P<whose>{_WHOSE})\s+(?:{_NTH}[\s-]+)?(?P<top>{_TOP})\b"
     rf"|\b{_NTH.replace('nth', 'nth2')}[\s-](?P<top2>largest|biggest|highest)\b"
@@ -29,7 +29,7 @@ _RANK = re.compile(
 )
 #: a text without any of these holds no standing
 _HINT = re.compile(
-    r"largest|biggest|highest|richest|first|\bno\.?\s?\d|number|lead|rank|comes?\s|targets?|goals?|plan|guidance|quota|objective|budget|fyp|five",
+    r"largest|biggest|highest|richest|leading|foremost|top|first|\bno\.?\s?\d|number|lead|rank|comes?\s|targets?|goals?|plan|guidance|quota|objective|budget|fyp|five",
     re.IGNORECASE,
 )
 _ORDER = {
@@ -107,6 +107,9 @@ def _rank(text: str, m: re.Match[str]) -> Quantity | None:
         return None
     if not before.strip(" “\"'(|") and not m["leads"] and not m["first2"] and not m["first3"] and _goes_on(text[m.end() :]):
         return None  # the subject of the sentence
+    praised = (m["top"] or "").lower() in ("leading", "foremost", "top")
+    if praised and not (_RANKED.match(text, m.end()) and (m["whose"].lower() != "the" or _EVERYWHERE.search(text, m.end(), m.end() + 60))):
+        return None
     if (
         m["top"]
         and m["whose"]
@@ -119,6 +122,13 @@ def _rank(text: str, m: re.Match[str]) -> Quantity | None:
 
 #: among whom something is first
 _SCOPE = re.compile(r"\b(?:in|of|on)\s+(?:the\s+)?[A-Za-z]|\bworldwide\b|\banywhere\b")
+
+
+#: what "leading" and "top" rank; else they only praise
+_RANKED = re.compile(
+    r"(?:\s[\w-]+){0,4}?\s(?:producer|supplier|maker|miner|exporter|importer|processor|refiner|manufacturer|consumer|source|buyer|seller)s?\b"
+)
+_EVERYWHERE = re.compile(r"\bin\s+the\s+(?:world|country)\b|\bworldwide\b|\banywhere\b|\bon\s+earth\b")
 
 
 def _scoped(text: str, m: re.Match[str]) -> bool:
