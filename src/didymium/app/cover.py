@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from didymium.app.error import AskError
 from didymium.app.load import ChainLike, load
 from didymium.app.record import Json, plain
+from didymium.app.sampled import sampled
 from didymium.app.say import Say, silent
 from didymium.app.stress import EventLike
 
@@ -80,8 +81,7 @@ def cover(
     from didymium.disruption.cover import read_bom
     from didymium.disruption.event import read
 
-    if draws < 1:
-        raise AskError(f"draws: {draws} is too few: ask for at least 1")
+    sampled(draws, seed)
     what = read(event)
     progress("reading the chain")
     loaded = load(chain)

@@ -1,19 +1,20 @@
-"""Which errors are answers: bad data, rules that conflict, a refusal; in words, and for other programs."""
+"""Which errors are answers: a bad question, bad data, rules that conflict, a refusal; in words, and for other programs."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
 
-from didymium.app.error import AskError
+from didymium.app.error import AskError, UsageError
 from didymium.app.record import Json
 
-DATA, REFUSED = "data", "refused"
+DATA, USAGE, REFUSED = "data", "usage", "refused"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """An error that a user can mend: ``kind`` is *data* (mend the chain or the question) or *refused*."""
+    """An error that a user can mend: ``kind`` is *data* (mend the chain, or ask for what it holds), *usage* (mend the question) or
+    *refused*."""
 
     kind: str
     message: str
@@ -29,6 +30,8 @@ def fault(error: BaseException) -> Fault | None:
 
     >>> fault(AskError("works has no owner Nobody")).kind
     'data'
+    >>> fault(UsageError("draws: 0 is too few")).kind
+    'usage'
     >>> fault(ZeroDivisionError()) is None
     True
     """
@@ -37,6 +40,8 @@ def fault(error: BaseException) -> Fault | None:
 
     if isinstance(error, ChainError):
         return Fault(DATA, str(error), tuple(dict(vars(f)) for f in error.findings))
+    if isinstance(error, UsageError):
+        return Fault(USAGE, str(error))
     if isinstance(error, AskError):
         return Fault(DATA, str(error))
     if "didymium.planning" in sys.modules:  # no error of the planner before it was imported, and importing it takes time

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from didymium.app.error import AskError
 from didymium.app.load import load
 from didymium.app.record import Json, plain
+from didymium.app.sampled import sampled
 from didymium.app.say import Say, silent
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def hindcast(case: str | int, draws: int = DRAWS, seed: int = SEED, progress: Sa
 
     Priors were frozen before the first score and use nothing that came after the event; fit and test sets are declared in
     one file. The headline of 2025 is the declared event; other writings of it, one of them chosen after scores had been seen,
-    stand beside it in ``others``. Raises :class:`AskError` for another case or fewer than 16 draws.
+    stand beside it in ``others``. Raises :class:`AskError` for another case,
+    ``UsageError`` for fewer than 16 draws.
 
     >>> hindcast("1999")
     Traceback (most recent call last):
@@ -92,8 +94,7 @@ def hindcast(case: str | int, draws: int = DRAWS, seed: int = SEED, progress: Sa
     name = str(case)
     if name not in ("2010", "2025"):
         raise AskError(f"there is no hindcast of {name!r}: choose 2010 or 2025")
-    if draws < 16:
-        raise AskError(f"{draws} draws make no band: ask for 16 at least")
+    sampled(draws, seed, least=16)
     from didymium.disruption.behaviour import behaviour
     from didymium.disruption.fitted import fitted
 

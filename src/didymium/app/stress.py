@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from didymium.app.error import AskError
+from didymium.app.error import UsageError
 from didymium.app.load import ChainLike, load, spelling
 from didymium.app.record import Json, plain, records
+from didymium.app.sampled import sampled
 from didymium.app.say import Say, silent
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def stress(
     ``measures`` what helps is tried in the first draws, with ``choke`` every plant and every node stands still once, with
     ``variance`` the uncertain numbers that carry the spread are found (draws of their own), with ``levers`` each large sender
     withholds in turn. ``out`` is a folder for tables and report; a run that was stopped goes on where it was.
-    Raises ``EventError`` for a bad event, :class:`AskError` for a bad question.
+    Raises ``EventError`` for a bad event, :class:`UsageError` for a bad question.
 
     >>> found = stress("works", {"start": "2026", "action": [{"kind": "outage", "lines": ["press"], "share": 0.5}]}, draws=4)
     >>> found.outcomes["nobody"].draws, found.closure < 1e-9
@@ -137,9 +138,10 @@ def stress(
     from didymium.disruption.event import read
     from didymium.runs.blocks import forget
 
-    _sensible(draws, weeks, governance, workers)
+    sampled(draws, seed)
+    _sensible(weeks, governance, workers)
     if not 1 <= together <= MOST_WEEKS:
-        raise AskError(f"together: {together} is out of range: ask for 1 to {MOST_WEEKS} weeks")
+        raise UsageError(f"together: {together} is out of range: ask for 1 to {MOST_WEEKS} weeks")
     began = time.perf_counter()
     what = read(event)
     progress("reading the chain")
@@ -203,18 +205,14 @@ def _levelled(found: Outcome, draws: Draws) -> Outcome:
     return replace(found, level=level[: found.draws])
 
 
-def _sensible(draws: int, weeks: int | None, governance: str, workers: int) -> None:
-    """Refuse questions that have no answer; raises :class:`AskError`."""
-    if draws < 1:
-        raise AskError(f"draws: {draws} is too few: ask for at least 1")
-    if draws > 1_000_000:
-        raise AskError(f"draws: {draws:,} is too many: ask for at most 1,000,000")
+def _sensible(weeks: int | None, governance: str, workers: int) -> None:
+    """Refuse questions that have no answer; raises :class:`UsageError`."""
     if weeks is not None and not 1 <= weeks <= 520:
-        raise AskError(f"weeks: {weeks} is out of range: ask for 1 to 520")
+        raise UsageError(f"weeks: {weeks} is out of range: ask for 1 to 520")
     if governance not in GOVERNANCE:
-        raise AskError(f"governance: {governance!r} is unknown: it is one of {', '.join(GOVERNANCE)}")
+        raise UsageError(f"governance: {governance!r} is unknown: it is one of {', '.join(GOVERNANCE)}")
     if workers < 1:
-        raise AskError(f"workers: {workers} is too few: ask for at least 1")
+        raise UsageError(f"workers: {workers} is too few: ask for at least 1")
 
 
 def _keep(place: Path, ready: Prepared, draws: int, seed: int) -> Path:
@@ -223,7 +221,7 @@ def _keep(place: Path, ready: Prepared, draws: int, seed: int) -> Path:
     from didymium.app.ensemble import mark
 
     parameters = {k: p.spread for k, p in ready.behaviour.parameters.items()}
-    event = replace(ready.event, title="", note="", source="", file="")
+    event = replace(ready.event, title="", note="", source="", file="", text="")
     name = mark(didymium.__version__, ready.system.base.network.chain.hash, event, ready.weeks, parameters, draws, seed)
     return place.parent / f".{place.name}.{name}.blocks"
 

@@ -28,10 +28,9 @@ def guarded(as_json: bool) -> Iterator[None]:
     except BrokenPipeError:
         raise typer.Exit(OK) from None
     except (LookupError, ValueError, RuntimeError, MemoryError, OSError) as error:
-        from didymium.app.fault import REFUSED as REFUSAL
-        from didymium.app.fault import fault
+        from didymium.app import fault as kinds
 
-        found = fault(error)
+        found = kinds.fault(error)
         if found is None:
             raise
         typer.echo(found.message, err=True)
@@ -39,7 +38,7 @@ def guarded(as_json: bool) -> Iterator[None]:
             from didymium.cli.show import to_json
 
             typer.echo(to_json(found.to_json()))
-        raise typer.Exit(REFUSED if found.kind == REFUSAL else DATA) from None
+        raise typer.Exit({kinds.USAGE: USAGE, kinds.REFUSED: REFUSED}.get(found.kind, DATA)) from None
     finally:
         _settle()
 

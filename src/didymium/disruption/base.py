@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from didymium.chain import Chain
 from didymium.chain.calendar import Period, grid, parse
-from didymium.chain.model import Finding
 from didymium.disruption.event import Event, EventError
 from didymium.network import Network
 from didymium.planning import solve
@@ -51,7 +50,25 @@ def base_year(event: Event, chain: Chain) -> str:
         return year
     first, last = min(s.start for s in spans), max(s.end for s in spans)
     message = f"week 0 is in {event.start.label}, {chain.name} wants goods from {first:g} to {last:g}"
-    raise EventError([Finding("error", "", event.file, 0, "start", message, "start the event there, or name another chain with --chain")])
+    raise EventError([event.fault("start", message, "start the event there, or name another chain with --chain")])
+
+
+def within(event: Event, weeks: int) -> None:
+    """Check that every action starts in a run of so many weeks, or of the event's own if they are more; raises :class:`EventError`.
+
+    >>> from didymium.disruption.event import read
+    >>> within(read({"start": "2026", "action": [{"kind": "outage", "share": 0.5, "start": "2027"}]}), 104)
+    >>> within(read({"start": "2026", "action": [{"kind": "outage", "share": 0.5, "start": "2031"}]}), 104)
+    Traceback (most recent call last):
+    didymium.disruption.event.EventError: error: event: action[0].start: 2031 is after the last of 104 weeks; start earlier, or ask for more
+    """
+    most = max(weeks, event.weeks)
+    end = event.start.start + most / WEEKS
+    late = [(i, a.start.label) for i, a in enumerate(event.actions) if a.start.start >= end]
+    says, fix = f"is after the last of {most} weeks", "start earlier, or ask for more"
+    found = [event.fault(f"action[{i}].start", f"{label} {says}", fix) for i, label in late]
+    if found:
+        raise EventError(found)
 
 
 def base(chain: Chain, year: str) -> Base:

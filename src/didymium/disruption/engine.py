@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from didymium.chain import Chain, ChainError
 from didymium.chain.model import Finding
 from didymium.disruption import setup
-from didymium.disruption.base import Base, base, base_year
+from didymium.disruption.base import Base, base, base_year, within
 from didymium.disruption.behaviour import Behaviour, behaviour
 from didymium.disruption.cover import BomPart
 from didymium.disruption.draws import Draws, draw, unknowns
@@ -87,6 +87,7 @@ def prepare(
     Raises ``EventError`` for names or dates that the chain does not know.
     """
     against(event, chain)
+    within(event, weeks or event.weeks)
     rules = how or behaviour()
     year = week or base(chain, base_year(event, chain))
     found = system(year, rules.flagged("joint"), guests(year, parts, rules.flagged("joint")))

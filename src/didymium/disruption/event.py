@@ -93,7 +93,6 @@ class Action:
     note: str = ""
     source: str = ""
     grade: str = "assumed"
-    line: int = 0
 
     @property
     def severity(self) -> Spread:
@@ -107,7 +106,7 @@ class Event:
     """An event: week 0 is the first week of ``start``.
 
     ``rationing`` says whom sellers serve first: nobody (proportional), their own region (home), it and the ``partners`` of
-    the actions, or rated orders (defence and medicine).
+    the actions, or rated orders (defence and medicine). ``text`` is the file that it was read from, empty without one.
     """
 
     id: str
@@ -121,6 +120,19 @@ class Event:
     source_year: str = ""
     grade: str = "assumed"
     file: str = ""
+    text: str = ""
+
+    def fault(self, field: str, message: str, fix: str) -> Finding:
+        """What is wrong with a field of the event (``start``, ``action[0].actor``), with its line in the file.
+
+        >>> event = read("outage/press")
+        >>> print(event.fault("action[0].lines", "works has no such line", "name one of works"))
+        error: outage.toml:8: action[0].lines: works has no such line; name one of works
+        """
+        place, _, name = field.rpartition(".")
+        found: list[Finding] = []
+        _Entries(self.file, self.text, {}, place, found).wrong(name, message, fix)
+        return found[0]
 
 
 def shipped() -> list[str]:
@@ -297,6 +309,7 @@ def _event(file: str, text: str, values: Mapping[str, object]) -> Event:
         source_year=str(year),
         grade=_grade(head),
         file=file,
+        text=text,
     )
     if found:
         raise EventError(found)
@@ -355,7 +368,6 @@ def _action(entries: _Entries, begin: Period | None) -> Action | None:
         note=entries.word("note"),
         source=entries.word("source"),
         grade=_grade(entries),
-        line=entries.at("kind"),
     )
 
 
@@ -406,6 +418,6 @@ def against(event: Event, chain: Chain) -> None:
                     listed = ", ".join(known[axis][:20]) + (", ..." if len(known[axis]) > 20 else "")
                     fix = f"did you mean {near[0]}?" if near else f"{axis} of {chain.name} are {listed}"
                     message = f"{word!r} is not among the {axis} of {chain.name}"
-                    found.append(_fault(event.file, action.line, f"action[{i}].{name}", message, fix))
+                    found.append(event.fault(f"action[{i}].{name}", message, fix))
     if found:
         raise EventError(found)

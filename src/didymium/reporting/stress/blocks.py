@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from didymium.reporting.block import Block, Chart, Column, Table, Words, block
+from collections.abc import Iterable
+
+import polars as pl
+
+from didymium.reporting.block import Block, Chart, Column, Kind, Table, Value, Words, block
 from didymium.reporting.figures import Figure
 from didymium.reporting.number import amount, count, listed, money, percent
 from didymium.reporting.stress.figures import dollar, weeks
@@ -16,6 +20,21 @@ def blocks(s: StressInput) -> list[Block]:
     return [b for b in made if b is not None]
 
 
+def _band(name: str, kind: Kind = "number", unit: str = "", mid: str = "") -> tuple[Column, Column, Column]:
+    """A quantity and the ends of its band, each under a head that says what it is and in which unit."""
+    return Column(f"{name}{mid}", kind, unit), Column(f"{name} (low)", kind, unit), Column(f"{name} (high)", kind, unit)
+
+
+def _shared(units: Iterable[str]) -> tuple[str, tuple[Column, ...]]:
+    """The unit for the heads where all rows share one; else none, and a column before the numbers in which each row names its own.
+
+    >>> _shared(["t", "t"]), [column.name for column in _shared(["t", "m2"])[1]]
+    (('t', ()), ['Unit'])
+    """
+    different = sorted(set(units))
+    return ("", (Column("Unit"),)) if len(different) > 1 else ("".join(different), ())
+
+
 def _chart(figure: Figure | None) -> Chart | None:
     return None if figure is None else Chart(figure)
 
@@ -25,11 +44,9 @@ def breaks(s: StressInput) -> Block | None:
     heads = (
         Column("Use"),
         Column("Region"),
-        Column("First short week", "number"),
-        Column("low", "number"),
-        Column("high", "number"),
+        *_band("First short", unit="week"),
         Column("In draws", "share"),
-        Column("Weeks until whole", "number"),
+        Column("Until whole", "number", "weeks"),
         Column("Not whole at the end", "share"),
     )
     rows = tuple(
@@ -37,14 +54,14 @@ def breaks(s: StressInput) -> Block | None:
     )
     lines = (
         "A use is short when it lacks more than 2 % of what it wants; weeks count from the start of the event and bands hold 80 % of the "
-        "draws. Uncoordinated means that everyone orders for himself and reacts to what he has seen.",
+        "draws. Uncoordinated means that everyone orders for himself and reacts to what he has seen. Shares are of the draws.",
     )
     table = Table("first_short", "First short", heads, rows)
     return block("breaks", "What breaks, when", _finding(s), [Words(lines), _chart(weeks(s)), table], planned=False)
 
 
 def _finding(s: StressInput) -> str:
-    return ". ".join(line[0].upper() + line[1:] for line in headline(s))
+    return ". ".join(line[0].upper() + line[1:] for line in headline(s)).removesuffix(".") + "."
 
 
 def _beside(s: StressInput) -> Block | None:
@@ -52,41 +69,48 @@ def _beside(s: StressInput) -> Block | None:
     c = s.coordination
     if c is None:
         return None
-    names = ("Uncoordinated", "low", "high", "Coordinated", "low", "high")
-    heads = (Column("Use"), Column("Region"), *(Column(n, "number") for n in names), Column("Unit", "unit"), Column("Sharing saves", "usd"))
-    keys = ("use", "region", "mid", "low", "high", "kept_mid", "kept_low", "kept_high", "unit", "saved")
-    rows = tuple((s.name("commodities", r[0]), s.name("regions", r[1]), *r[2:]) for r in s.tables["beside"].select(keys).iter_rows())
+    table = s.tables["beside"]
+    unit, own = _shared(table["unit"])
+    heads = (
+        Column("Use"),
+        Column("Region"),
+        *own,
+        *_band("Uncoordinated", unit=unit),
+        *_band("Coordinated", unit=unit),
+        Column("Sharing saves", "usd", "USD"),
+    )
+    keys = ("use", "region", *(["unit"] if own else []), "mid", "low", "high", "kept_mid", "kept_low", "kept_high", "saved")
+    rows = tuple((s.name("commodities", r[0]), s.name("regions", r[1]), *r[2:]) for r in table.select(keys).iter_rows())
     lines = (
-        f"Both over the first {count(c.weeks, 'week')} and the same {count(c.draws, 'draw')}. Coordinated means that everybody shares, "
-        "month by month, and knows the event three months ahead: a bound that nobody reaches, no proposal. A user may fare worse by "
-        "it, where what he has is worth more elsewhere.",
+        f"Both over the first {count(c.weeks, 'week')} and the same {count(c.draws, 'draw')}, with a band that holds 80 % of them. "
+        "Coordinated means that everybody shares, month by month, and knows the event three months ahead: a bound that nobody reaches, "
+        "no proposal. A user may fare worse by it, where what he has is worth more elsewhere.",
     )
     finding = (
         f"Coordination and early knowledge save {money(c.mid)} of end use in {count(c.weeks, 'week')} ({money(c.low)} to {money(c.high)})."
     )
-    table = Table("beside", "Loss of end use, uncoordinated beside coordinated", heads, rows)
-    return block("beside", "What sharing would save", finding, [Words(lines), table], planned=True)
+    both = Table("beside", "Loss of end use, uncoordinated beside coordinated", heads, rows)
+    return block("beside", "What sharing would save", finding, [Words(lines), both], planned=True)
 
 
 def _lost(s: StressInput) -> Block | None:
+    unit, own = _shared(x.unit for x in s.loss)
     heads = (
         Column("Use"),
         Column("Region"),
         Column("Case"),
-        Column("Lost", "number"),
-        Column("Unit", "unit"),
-        Column("low", "number"),
-        Column("high", "number"),
+        *own,
+        *_band("Lost", unit=unit),
         Column("Share of what was wanted", "share"),
-        Column("Worth", "usd"),
+        Column("Worth", "usd", "USD"),
     )
-    rows = tuple(
+    rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             s.name("commodities", x.use),
             s.name("regions", x.region),
             WORDS[x.governance],
+            *([x.unit] if own else []),
             x.mid,
-            x.unit,
             x.low,
             x.high,
             x.share,
@@ -96,7 +120,9 @@ def _lost(s: StressInput) -> Block | None:
     )
     hit = len({(x.use, x.region) for x in s.loss})
     finding = f"{count(hit, 'use', 'uses')} by region {'loses' if hit == 1 else 'lose'} something."
-    return block("loss", "What is lost", finding, [Table("loss", "Loss of end use over the run", heads, rows)], planned=False)
+    lines = ("The middle of the draws, with a band that holds 80 % of them; share and worth are means of the draws.",)
+    table = Table("loss", "Loss of end use over the run", heads, rows)
+    return block("loss", "What is lost", finding, [Words(lines) if rows else None, table], planned=False)
 
 
 def helps(s: StressInput) -> Block | None:
@@ -106,10 +132,8 @@ def helps(s: StressInput) -> Block | None:
     best = s.measures[0]
     heads = (
         Column("Measure"),
-        Column("Cost", "usd"),
-        Column("Avoids, mean", "usd"),
-        Column("low", "usd"),
-        Column("high", "usd"),
+        Column("Cost", "usd", "USD"),
+        *_band("Avoids", "usd", "USD", mid=" (mean)"),
         Column("Share of the loss", "share"),
         Column("Per dollar", "number", "USD"),
     )
@@ -137,9 +161,9 @@ def _prices(s: StressInput) -> Block | None:
     heads = (
         Column("Element"),
         Column("Region"),
-        Column("Before", "number", "USD/kg"),
-        Column("Highest ask", "number", "USD/kg"),
-        Column("What the volume pays then", "number", "USD/kg"),
+        Column("Before", "number", "USD/kg oxide"),
+        Column("Highest ask", "number", "USD/kg oxide"),
+        Column("What the volume pays then", "number", "USD/kg oxide"),
     )
     rows = tuple((e, s.name("regions", r), before, ask, paid) for e, r, before, ask, paid in found)
     e, r, before, ask, paid = found[0]
@@ -147,11 +171,22 @@ def _prices(s: StressInput) -> Block | None:
         f"Asks for {e} in {s.name('regions', r)} reach {amount(ask / before, 2)} times the price before; "
         f"the volume pays {amount(paid / before, 3)} times."
     )
-    lines = ("Most of the volume goes under contract; asks are what the thin rest is offered at, up to what its buyer can bear.",)
-    whole = s.tables["prices"]
-    columns = tuple(Column(c, "number" if c in ("low", "mid", "high") else "integer" if c == "week" else "text") for c in whole.columns)
-    book = Table("prices", "Prices by element, region and tier", columns, tuple(whole.iter_rows()), where="book")
+    lines = (
+        "Most of the volume goes under contract; asks are what the thin rest is offered at, up to what its buyer can bear. Of each "
+        "element the region stands here whose rise is the middle one; all regions are in the workbook, sheet prices.",
+    )
+    unit, own = _shared(s.tables["prices"]["unit"])
+    book = _raw("prices", "Prices by element, region and tier", s.tables["prices"] if own else s.tables["prices"].drop("unit"), unit)
     return block("prices", "Two prices", finding, [Words(lines), Table("asks", "Highest asks", heads, rows), book], planned=False)
+
+
+def _raw(name: str, title: str, table: pl.DataFrame, unit: str) -> Table:
+    """A result table as it is, for the workbook; ``unit`` is that of its band."""
+
+    def column(name: str) -> Column:
+        return Column(name, "number", unit) if name in ("low", "mid", "high") else Column(name, "integer" if name == "week" else "text")
+
+    return Table(name, title, tuple(column(c) for c in table.columns), tuple(table.iter_rows()), where="book")
 
 
 def _chokes(s: StressInput) -> Block | None:
@@ -162,14 +197,14 @@ def _chokes(s: StressInput) -> Block | None:
         Column("What stands still"),
         Column("Region"),
         Column("Stage"),
-        Column("End use lost in a year", "usd"),
+        Column("End use lost in a year", "usd", "USD"),
         Column("Share of all end use", "share"),
         Column("Hurts most"),
     )
     kept = [r for r in table.iter_rows(named=True) if r["loss"] is not None and r["loss"] > 0]
 
     def called(row: dict[str, str]) -> str:
-        return row["name"] if row["kind"] == "plant" else f"stage {row['stage']} of {s.name('regions', row['region'])}"
+        return row["name"] if row["kind"] == "plant" else f"{row['stage']} stage of {s.name('regions', row['region'])}"
 
     rows = tuple((called(r), s.name("regions", r["region"]), r["stage"], r["loss"], r["share"], s.name("regions", r["hurt"])) for r in kept)
     if not rows:
@@ -187,11 +222,11 @@ def _survives(s: StressInput) -> Block | None:
     heads = (
         Column("Stands still: form"),
         Column("Region"),
-        Column("Weeks until a user is short", "number"),
+        Column("Until a user is short", "number", "weeks"),
         Column("Short first"),
-        Column("Weeks to recover", "number"),
+        Column("To recover", "number", "weeks"),
         Column("Whole in the end"),
-        Column("End use lost", "usd"),
+        Column("End use lost", "usd", "USD"),
     )
 
     def first(row: dict[str, object]) -> str:
@@ -235,11 +270,9 @@ def _depends(s: StressInput) -> Block | None:
     heads = (
         Column("Who withholds all it sends"),
         Column("Hurts"),
-        Column("End use lost there", "usd"),
-        Column("low", "usd"),
-        Column("high", "usd"),
-        Column("Costs itself", "usd"),
-        Column("Net", "usd", empty=""),
+        *_band("End use lost there", "usd", "USD"),
+        Column("Costs itself", "usd", "USD"),
+        Column("Net", "usd", "USD"),
         Column("Forms"),
     )
     rows = tuple(
@@ -256,7 +289,8 @@ def _depends(s: StressInput) -> Block | None:
     finding = f"Of {len(whole)} regions that withhold all they send, the others lose more than the actor where it is {who}."
     lines = (
         f"Each lever is pulled alone for {s.weeks} weeks, nobody coordinating. What it costs itself is end use lost at home, and sales "
-        "abroad of usual weeks that are not made. Reagents, equipment and end markets are levers too, and not in the chain.",
+        "abroad of usual weeks that are not made; the net stands once for each, against all others. "
+        "Reagents, equipment and end markets are levers too, and not in the chain.",
     )
     table_of = Table("dependence", "Dependence both ways", heads, rows)
     return block("depends", "Dependence both ways", finding, [Words(lines), table_of], planned=False)
@@ -269,9 +303,9 @@ def _carries(s: StressInput) -> Block | None:
     heads = (
         Column("Uncertain"),
         Column("Share of the variance, alone", "share"),
-        Column("with all it acts with", "share"),
-        Column("Numbers", "integer"),
-        Column("of them assumed", "integer"),
+        Column("Share with all it acts with", "share"),
+        Column("Uncertain numbers", "integer"),
+        Column("Of them assumed", "integer"),
     )
     rows = tuple(table.iter_rows())
     finding = f"Most of the spread of the loss comes from {rows[0][0]}: {percent(rows[0][2])}."
@@ -285,11 +319,28 @@ def _shortage(s: StressInput) -> Block | None:
     table = s.tables.get("shortage")
     if table is None or table.is_empty():
         return None
-    columns = tuple(Column(c, "number" if c in ("low", "mid", "high") else "integer" if c == "week" else "text") for c in table.columns)
-    book = Table("shortage", "Tonnes of element lacking a week", columns, tuple(table.iter_rows()), where="book")
-    return block(
-        "shortage", "Shortage by element", f"{count(table.height, 'row')} by element, form, actor, use and week.", [book], planned=False
+    most = table.sort("mid", "high", "element", "week", descending=[True, True, False, False])
+    worst = most.unique("element", keep="first", maintain_order=True)
+    heads = (Column("Element"), Column("Form"), Column("Region"), Column("Who lacks it"), Column("Week", "integer"))
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            r["element"],
+            r["form"],
+            s.name("regions", r["actor"]),
+            s.name("commodities", r["use"]) if r["use"] else "plants",
+            *(r[c] for c in ("week", "mid", "low", "high")),
+        )
+        for r in worst.iter_rows(named=True)
     )
+    element, form, where, who, week = rows[0][:5]
+    finding = f"Most is lacking of {element}: {amount(worst['mid'][0])} t as {form} in week {week} ({who}, {where})."
+    lines = (
+        "Of each element the row and the week in which most of it is lacking, uncoordinated; bands hold 80 % of the draws. A plant that "
+        f"waits makes its buyers wait in turn, so rows do not add up. All {table.height:,} rows are in the workbook, sheet shortage.",
+    )
+    shown = Table("worst_weeks", "Worst week of each element", (*heads, *_band("Lacking", unit="t of element")), rows)
+    book = _raw("shortage", "Tonnes of element lacking a week; where no use is named, plants lack it", table, "t of element a week")
+    return block("shortage", "Shortage by element", finding, [Words(lines), shown, book], planned=False)
 
 
 def foot(s: StressInput) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from didymium.reporting.layout import columns, cut, plain
+from didymium.reporting.layout import columns, cut, fit, plain
 from didymium.reporting.number import amount, count, money, percent
 from didymium.reporting.stress.input import CoverInput, Short, StressInput
 
@@ -26,7 +26,7 @@ def stress_text(s: StressInput, width: int = 100) -> str:
     carried = s.tables.get("variance")
     if carried is not None and carried.height:
         parts = [f"{g} {percent(t)}" for g, t in carried.select("group", "total").head(3).iter_rows()]
-        lines += ["", f"the spread of the loss comes from {', '.join(parts)}"]
+        lines += ["", fit(parts, width, ", ", "spread of the loss: ")]
     lines += ["", *(f"note: {plain(n)}" for n in s.notes)]
     parts = [count(s.draws, "draw"), count(s.weeks, "week"), f"{s.unknown} uncertain numbers", f"seed {s.seed}"]
     lines.append(f"{', '.join(parts)}; {amount(s.seconds, 2)} s")
@@ -137,7 +137,7 @@ def _survival(s: StressInput) -> list[str]:
 
 
 def _measures(s: StressInput) -> list[str]:
-    rows = [["what helps (mean of the draws)", "costs", "avoids", "per dollar"]]
+    rows = [["what helps (mean of the draws)", "costs", "avoids", "per dollar, USD"]]
     rows += [[plain(m.name), money(m.cost), f"{money(m.mean)} ({percent(m.share)})", amount(m.per_dollar, 2)] for m in s.measures]
     return columns(rows, right=(3,), indent=0)
 

@@ -38,7 +38,8 @@ DRAW.weeks = (data, width) => {
   for (const t of ticks(0, data.weeks, Math.max(3, Math.floor(width / 110)))) {
     if (t <= data.weeks) write(svg, x(t), bottom + 18, figure(t), "soft", "middle");
   }
-  write(svg, 2, 14, "share lacking · weeks from the start", "soft");
-  resize(svg, width, bottom + 28);
+  write(svg, 2, 14, "share lacking", "soft");
+  write(svg, right, bottom + 34, "weeks from the start", "soft", "end");
+  resize(svg, width, bottom + 42);
   return svg;
 };
