@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tools import evidence_fit
 
 from didymium.evidence import weigh
 from didymium.evidence.block import Block
@@ -19,7 +20,6 @@ from didymium.evidence.record import Place
 from didymium.evidence.stretch import Stretch, stretches
 from didymium.evidence.trait import traits
 from tests.documents.conftest import ITEM
-from tools import evidence_fit
 
 GOLD = Path(__file__).parent / "gold"
 SENTENCE = "The group signed a loan to open a mine that supplies Toyota with oxide, and Tokyo raised tariffs on magnets from 10 per cent"
