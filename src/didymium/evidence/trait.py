@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from didymium.evidence import cue
@@ -48,6 +49,12 @@ class _Sentence:
     marks: tuple[str, ...]
 
 
+@lru_cache(maxsize=64)
+def _cues(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Every cue in a sentence with its place; the pieces of a sentence come one after the other and share them."""
+    return tuple((name, m.start(), m.end()) for name, pattern in _CUES.items() for m in pattern.finditer(text))
+
+
 def _sentence(place: Place) -> _Sentence:
     words: list[tuple[int, str]] = []
     names = sorted(place.names, key=lambda m: m.start)
@@ -56,9 +63,8 @@ def _sentence(place: Place) -> _Sentence:
         word = f"<{name.kind}>" if name is not None else _plain(token)
         if name is None or not words or words[-1][1] != word:
             words.append((token.start, word))
-    cues = [(name, m.start(), m.end()) for name, pattern in _CUES.items() for m in pattern.finditer(place.text)]
     marks = [name for name, true in (("quoted", '"' in place.text or "“" in place.text), ("figures", _FIGURE.search(place.text))) if true]
-    return _Sentence(tuple(words), tuple(cues), tuple(marks))
+    return _Sentence(tuple(words), _cues(place.text), tuple(marks))
 
 
 def traits(every: Sequence[Stretch]) -> list[list[str]]:
