@@ -43,7 +43,7 @@ def test_stretches_hold_no_amount_and_are_parts_of_their_piece():
 
 
 def test_a_whole_without_joints_is_one_stretch():
-    one, = every("Acme opened a mine")
+    (one,) = every("Acme opened a mine")
     assert one.whole
     assert one.parts == 1
 

@@ -110,12 +110,7 @@ def _rank(text: str, m: re.Match[str]) -> Quantity | None:
     praised = (m["top"] or "").lower() in ("leading", "foremost", "top")
     if praised and not (_RANKED.match(text, m.end()) and (m["whose"].lower() != "the" or _EVERYWHERE.search(text, m.end(), m.end() + 60))):
         return None
-    if (
-        m["top"]
-        and m["whose"]
-        and m["whose"].lower() == "the"
-        and not _SCOPE.search(text, m.end(), m.end() + 90)
-    ):
+    if m["top"] and m["whose"] and m["whose"].lower() == "the" and not _SCOPE.search(text, m.end(), m.end() + 90):
         return None
     return Quantity(m.start(), m.end(), value, value, value, "exact", "rank", m.group(), "rank")
 
