@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -161,3 +164,21 @@ def test_no_text_makes_an_assessment_propose_or_be_accepted(tmp_path_factory, li
         with pytest.raises(AskError, match="never tied to a number"):
             claim("accept", data.draw(st.sampled_from(opinions)), folder, by="tester")
         assert {p: p.read_bytes() for p in sorted((folder / "chain").iterdir())} == before
+
+
+def test_the_same_text_is_read_alike_whatever_the_hash_seed(tmp_path):
+    """Two names that begin at one place: which comes first must not hang on the order of a set."""
+    text = "Serra Clara Mineração opened a mine. Serra Clara plans a plant. Shares of Serra Clara rose, and Karst Metals sold its own."
+    (tmp_path / "x.txt").write_text(text, encoding="utf-8")
+    script = "import json, sys; from didymium import read; print(json.dumps(read(sys.argv[1], 'works', keep=False).to_json()['claims']))"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path / "x.txt")],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3", "4")
+    }
+    assert len(told) == 1

@@ -104,7 +104,7 @@ def _headed(blocks: Sequence[tuple[str, str]]) -> list[str]:
 def _apart(full: set[str], text: str) -> list[str]:
     """Names in full; two joined by "and" as two, where one of them also stands alone."""
     out = []
-    for name in sorted(full, key=text.find):
+    for name in sorted(full, key=lambda n: (text.find(n), -len(n), n)):
         first, _, last = name.partition(" and ")
         rest = text.replace(name, "")
         if _OFFICE.search(name) or name.count(" ") > 6:

@@ -74,7 +74,7 @@ class State:
         for one, kind in told:
             about = subject if one.first == 0 else subject_of(one.text, one.piece, place.text, place.names, self.context)
             held = Sense("fact", "holds_role", "achieved")
-            found = held if one.how == "role" else sense(one.text, one.piece, one.setting)
+            found = held if one.how == "role" else one.found if one.whole else sense(one.text, one.piece, one.setting)
             whom = "document" if kind == "source" else about
             self.write(place, Statement(one.piece, one.piece, meant(one.text, found, kind), whom, spoken))
         return [one.piece for one, _ in told]

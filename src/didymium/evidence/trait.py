@@ -49,13 +49,14 @@ class _Sentence:
     marks: tuple[str, ...]
 
 
-@lru_cache(maxsize=64)
 def _cues(text: str) -> tuple[tuple[str, int, int], ...]:
-    """Every cue in a sentence with its place; the pieces of a sentence come one after the other and share them."""
+    """Every cue in a sentence with its place."""
     return tuple((name, m.start(), m.end()) for name, pattern in _CUES.items() for m in pattern.finditer(text))
 
 
+@lru_cache(maxsize=4)
 def _sentence(place: Place) -> _Sentence:
+    """The pieces of a sentence come one after the other and share it."""
     words: list[tuple[int, str]] = []
     names = sorted(place.names, key=lambda m: m.start)
     for token in tokens(place.text):
