@@ -146,3 +146,19 @@ def test_the_command_line_decides_and_tells(mine, made, capsys):
 def test_nothing_is_decided_with_a_shipped_chain(capsys):
     assert run(["claim", "reject", "abcd1234", "--chain", "works"]) == 1
     assert "didymium init FOLDER --from works" in capsys.readouterr().err
+
+
+def test_a_share_of_an_amount_is_no_observed_amount(tmp_path):
+    """ "A third of output" is proposed as nothing; the amount itself is."""
+    folder = write_mini(tmp_path / "mini")
+    text = (
+        "Example Metals Daily, 12 March 2026\n\nNorthern Rare Earth produced a third of China's output in 2024. "
+        "Northern Rare Earth produced 2,900 t of oxide in 2024.\n"
+    )
+    (tmp_path / "x.txt").write_text(text, encoding="utf-8")
+    found = read(tmp_path / "x.txt", folder)
+    told = {p.claim for p in found.proposals if p.table == "series"}
+    values = {c.value for c in found.claims if c.id in told}
+    assert 2900.0 in values
+    assert not any(c.unit == "fraction" and c.predicate == "production" for c in found.claims if c.id in told)
+    assert any(c.unit == "fraction" for c in found.claims)

@@ -141,6 +141,12 @@ def _number(claim: Claim, document: Document | None, atlas: Atlas) -> list[Propo
     return _observed(claim, grade)
 
 
+#: what is measured in tonnes, money or heads: a share of it is no value of it
+AMOUNTS = frozenset(
+    ("production", "capacity", "sales", "import", "export", "demand", "stock", "quota", "resource", "revenue", "investment", "money")
+)
+
+
 def _observed(claim: Claim, grade: str) -> list[Proposal]:
     """An observed value with its period becomes a row of ``series``; a bound is no observation, nor is a value of nobody known."""
     told = claim.modality in ("achieved", "asserted") and claim.period and claim.value is not None and claim.subject
@@ -149,6 +155,7 @@ def _observed(claim: Claim, grade: str) -> list[Proposal]:
         or claim.bound in ("at_least", "at_most", "order_of_magnitude")
         or claim.unit in ("rank", "count", "year", "month", "week", "day", "ratio", "fraction_of_target")
         or claim.predicate in ("plan_window", "scale")
+        or (claim.unit == "fraction" and claim.predicate in AMOUNTS)  # "a third of output": of what, the row could not say
     ):
         return []
     values = {
