@@ -152,7 +152,7 @@ def test_a_share_of_an_amount_is_no_observed_amount(tmp_path):
     """ "A third of output" is proposed as nothing; the amount itself is."""
     folder = write_mini(tmp_path / "mini")
     text = (
-        "Example Metals Daily, 12 March 2026\n\nNorthern Rare Earth produced a third of China's output in 2024. "
+        "Example Metals Daily, 12 March 2026\n\nIn 2024 a third of Northern Rare Earth's output went to Japan. "
         "Northern Rare Earth produced 2,900 t of oxide in 2024.\n"
     )
     (tmp_path / "x.txt").write_text(text, encoding="utf-8")
@@ -161,4 +161,4 @@ def test_a_share_of_an_amount_is_no_observed_amount(tmp_path):
     values = {c.value for c in found.claims if c.id in told}
     assert 2900.0 in values
     assert not any(c.unit == "fraction" and c.predicate == "production" for c in found.claims if c.id in told)
-    assert any(c.unit == "fraction" for c in found.claims)
+    assert any(c.unit == "fraction" and c.predicate == "production" for c in found.claims)
