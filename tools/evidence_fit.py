@@ -36,7 +36,7 @@ WEIGHTS = Path("src/didymium/evidence/weights.csv")
 RIDGE = 0.1  # inverse strength of the ridge, chosen by --check
 SEEN = 2  # stretches that must have a trait
 SMALL = 0.03  # weights below are dropped
-MODEL = 3.0  # what each item of GATE weighs
+GATED = 3.0  # what each item of GATE weighs
 RARE = {"source": 3.0, "absence": 3.0}  # what a stretch of these classes weighs: the ridge would else drown the few there are
 FOLDS = 10
 
@@ -107,8 +107,9 @@ class Model:
             own = [dict.fromkeys(t, 1) for group in one.told for t in group]
             for marked in one.readings:
                 told += own
-                kinds += (told_here := labels(one, marked))
-                weight += [one.weight * RARE.get(kind, 1.0) / len(one.readings) for kind in told_here]
+                here = labels(one, marked)
+                kinds += here
+                weight += [one.weight * RARE.get(kind, 1.0) / len(one.readings) for kind in here]
         seen = Counter(name for one in found for group in one.told for t in group for name in t)
         self._names = DictVectorizer(sort=True).fit([{n: 1 for n, c in seen.items() if c >= SEEN}])
         self._fit = LogisticRegression(C=ridge, max_iter=1000, tol=1e-4).fit(self._names.transform(told), kinds, sample_weight=weight)
@@ -130,12 +131,14 @@ class Model:
         return [("", constant), *((n, [float(w) for w in row]) for n, row in named if np.abs(row).max() >= SMALL)]
 
 
-def outcome(one: Item, odds: Sequence[Sequence[weigh.Chances]]) -> list[dict[str, Any]]:
+def outcome(
+    one: Item, odds: Sequence[Sequence[weigh.Chances]], real: float = weigh.REAL, other: float = weigh.OTHER
+) -> list[dict[str, Any]]:
     """What would be found in an item with these chances, as claims that can be scored; numbers are left out."""
     out = []
     for group, spans, told in zip(one.groups, one.spans, odds, strict=True):
         at = {id(s): span for s, span in zip(group, spans, strict=True)}
-        for stretch, kind in weigh.best(group, told):
+        for stretch, kind in weigh.best(group, told, real, other):
             start, end = at[id(stretch)]
             out.append({"document": one.readings[0][0]["document"], "start": start, "end": end, "class": kind, "quote": stretch.text})
     return out
@@ -149,22 +152,22 @@ def check(found: list[Item], ridge: float = RIDGE) -> None:
         test = set(order[fold::FOLDS].tolist())
         model = Model([one for i, one in enumerate(found) if i not in test], ridge)
         odds |= {i: model.odds(found[i]) for i in test}
-    for weigh.REAL, weigh.OTHER in ((0.3, 0.25), (0.35, 0.3), (0.4, 0.35), (0.45, 0.4)):
+    for real, other in ((0.3, 0.25), (0.35, 0.3), (0.4, 0.35), (0.45, 0.4)):
         cells = []
         for kinds in (["commitment", "fact"], ["commitment"], ["fact"], ["assessment"], ["source"], ["absence"]):
-            every = [score(one.readings[0], outcome(one, odds[i]), kinds) for i, one in enumerate(found)]
+            every = [score(one.readings[0], outcome(one, odds[i], real, other), kinds) for i, one in enumerate(found)]
             pairs, missed, false = (sum(len(getattr(s, name)) for s in every) for name in ("pairs", "missed", "false"))
             recall, precision = pairs / max(1, pairs + missed), pairs / max(1, pairs + false)
             both = 2 * pairs / max(1, 2 * pairs + missed + false)
             cells.append(f"{'+'.join(k[:4] for k in kinds)} {recall:.3f}/{precision:.3f} {both:.3f}")
-        print(f"ridge {ridge} least {weigh.REAL}: " + "  ".join(cells), flush=True)
+        print(f"ridge {ridge} least {real}: " + "  ".join(cells), flush=True)
 
 
-def write(model: Model, found: Sequence[Item], folders: Sequence[Path]) -> None:
+def write(model: Model, found: Sequence[Item], folders: Sequence[Path], gated: bool) -> None:
     """Write the weights with a line that says what they were fitted on."""
     claims = sum(len(one.readings[0]) for one in found)
     with WEIGHTS.open("w", encoding="utf-8", newline="") as file:
-        of = ", ".join(f.name for f in folders)
+        of = ", ".join(f.name for f in folders) + (f" and of {GATE.name} (the regression gate)" if gated else "")
         file.write(f"# fitted by tools/evidence_fit.py on {len(found)} marked items ({claims} claims) of {of}\n")
         out = csv.writer(file, lineterminator="\n")
         out.writerow(["trait", *weigh.CLASSES])
@@ -183,8 +186,8 @@ def main(arguments: Sequence[str]) -> None:
     else:
         model = [] if given or not GATE.is_dir() else load([GATE])
         for one in model:
-            one.weight = MODEL
-        write(Model([*found, *model]), [*found, *model], folders)
+            one.weight = GATED
+        write(Model([*found, *model]), [*found, *model], folders, bool(model))
 
 
 if __name__ == "__main__":

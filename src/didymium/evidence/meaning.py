@@ -81,6 +81,6 @@ def meant(text: str, found: Sense | None, kind: str) -> Sense:
         return Sense(kind, "based_on", "asserted")
     if kind == "absence":
         return Sense(kind, "no_announcement", "negated")
-    ongoing = re.search(r"\b(?:is|are)\s+(?:\w+ly\s+)?(?:being\s+)?\w+(?:ing|ed)\b|\b\w+s\b", text)
+    ongoing = re.search(r"\b(?:is|are)\s+(?:\w+ly\s+)?(?:being\s+\w+|\w+ing)\b", text)
     past = re.search(r"\b(?:has|have|had|was|were|\w{3,}ed|\w+ught|began|grew|fell|rose|won|lost|built|made|took|gave|saw|ran)\b", text)
     return event(text, "achieved" if past else "ongoing" if ongoing else "asserted")

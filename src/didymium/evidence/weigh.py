@@ -51,18 +51,18 @@ def chosen(every: Sequence[Stretch]) -> list[tuple[Stretch, str]]:
     return best(every, [chances(told) for told in traits(every)])
 
 
-def best(every: Sequence[Stretch], odds: Sequence[Chances]) -> list[tuple[Stretch, str]]:
+def best(every: Sequence[Stretch], odds: Sequence[Chances], real: float = REAL, other: float = OTHER) -> list[tuple[Stretch, str]]:
     """As :func:`chosen`, from chances that are known.
 
     A stretch stands for all that it shares half of the shorter with: where one thing is told, its ends may be seen in several
     ways, whose chances add up. So stretches are taken one by one, each time that which adds most above what a claim must have,
-    until none does. Commitments and facts are weighed together.
+    until none does. Commitments and facts are weighed together: ``real`` is what they must have, ``other`` what all others.
 
     >>> best([], [])
     []
     """
     kin = [[j for j, other in enumerate(every) if one.meets(other)] for one in every]
-    pools = [([o[1] + o[2] for o in odds], REAL), *(([o[c] for o in odds], OTHER) for c in range(3, len(CLASSES)))]
+    pools = [([o[1] + o[2] for o in odds], real), *(([o[c] for o in odds], other) for c in range(3, len(CLASSES)))]
     spent: list[set[int]] = [set() for _ in pools]
     taken: list[tuple[int, str]] = []
     while True:
@@ -78,8 +78,8 @@ def best(every: Sequence[Stretch], odds: Sequence[Chances]) -> list[tuple[Stretc
             return [(every[i], kind) for i, kind in sorted(taken)]
         i, pool = added
         spent[pool].update(kin[i])
-        real = "commitment" if sum(odds[j][1] for j in kin[i]) > sum(odds[j][2] for j in kin[i]) else "fact"
-        taken.append((i, CLASSES[pool + 2] if pool else real))
+        kind = "commitment" if sum(odds[j][1] for j in kin[i]) > sum(odds[j][2] for j in kin[i]) else "fact"
+        taken.append((i, CLASSES[pool + 2] if pool else kind))
 
 
 _TIE = 1e-3  # of stretches that stand for the same, the one that is the likeliest itself
