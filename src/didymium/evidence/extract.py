@@ -9,7 +9,7 @@ from didymium.evidence import cue, roles
 from didymium.evidence.attribution import Said, said, speech, within
 from didymium.evidence.block import Block
 from didymium.evidence.cast import cast, main_name
-from didymium.evidence.cells import figure, label_of
+from didymium.evidence.cells import figure, label_of, listed
 from didymium.evidence.claim import Claim
 from didymium.evidence.clause import pieces
 from didymium.evidence.document import Document
@@ -90,7 +90,7 @@ def _introduces(state: State, words: str) -> Lead:
     about = (state.context.subject if named else None) or state.context.about
     own = sense(last, Piece(0, len(last), "main"), Setting())
     told = lead_sense(last) or (own if own is not None and own.kind == "commitment" else None)
-    return Lead(told, stated[-1] if stated else None, about)
+    return Lead(told, stated[-1] if stated else None, about, last)
 
 
 def _section(words: str, state: State) -> str | None:
@@ -101,6 +101,8 @@ def _section(words: str, state: State) -> str | None:
 
 def _block(state: State, block: Block, words: str) -> None:
     if block.kind == "cell" and (figure(state, block, words) or (block.row in state.figured and not (block.column and amounts_of(words)))):
+        return
+    if listed(state, block, words):
         return
     silent = state.brief and not any(p.whole for p in periods(words, state.document.published))
     carried = state.carried if silent else None  # a bulletin tells its period once

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from didymium.evidence.amount import Quantity, bounded
+from didymium.evidence.number import TENS, UNITS
 from didymium.evidence.unit import SIGNS
 
 _SCALE = re.compile(
@@ -74,6 +75,19 @@ def times(text: str) -> list[Quantity]:
     return found
 
 
+_FOLD = re.compile(r"\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|hundred|\d{1,4})[\s-]?fold\b", re.IGNORECASE)
+
+
+def folds(text: str) -> list[Quantity]:
+    """ "Tenfold": a multiple."""
+    found = []
+    for m in _FOLD.finditer(text):
+        word = m["n"].lower()
+        value = float(word) if word.isdigit() else 100.0 if word == "hundred" else float({**UNITS, **TENS}[word])
+        found.append(Quantity(m.start(), m.end(), value, value, value, "exact", "ratio", m.group(), "ratio"))
+    return found
+
+
 def nines(text: str) -> list[Quantity]:
     """ "5N", "four nines": a purity."""
     found = []
@@ -84,13 +98,14 @@ def nines(text: str) -> list[Quantity]:
     return found
 
 
+_TO_ONE = re.compile(
+    r"(?<![\d.:])(?P<n>\d{1,3}(?:\.\d+)?)(?:\s?:\s?|\s+to\s+(?=1\b(?!\s?(?:%|per|million|billion|percent))))1(?![\d:.]\d|\d)"
+)
+
+
 def ratios(text: str) -> list[Quantity]:
-    """ "3.4:1": a ratio to one."""
-    found = []
-    for m in re.finditer(r"(?<![\d.:])(?P<n>\d{1,3}(?:\.\d+)?)\s?:\s?1(?![\d:.]\d|\d)", text):
-        value = float(m["n"])
-        found.append(Quantity(m.start(), m.end(), value, value, value, "exact", "ratio", m.group(), "ratio"))
-    return found
+    """ "3.4:1", "9.4 to 1": a ratio to one."""
+    return [Quantity(m.start(), m.end(), v := float(m["n"]), v, v, "exact", "ratio", m.group(), "ratio") for m in _TO_ONE.finditer(text)]
 
 
 _LOSS = re.compile(

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from didymium.evidence.aligned import Aligned
 from didymium.evidence.block import Block, around, ends_text, is_heading
+from didymium.evidence.ragged import ragged
 
 _ITEM = re.compile(r"[ \t]*(?:[-*•▪‣◦·●■➢➤✓–—]|o(?=[ \t]+[A-Z])|\(?\d{1,2}[.)](?=[ \t])|\(?[a-z]\)(?=[ \t]))[ \t]*(?=\S)")
 _RULE = re.compile(r"[ \t]*[-=_*~|:+ \t]{3,}$")
@@ -50,10 +51,15 @@ def blocks(text: Aligned) -> tuple[Aligned, tuple[Block, ...]]:
     joined = list(shown)
     found: list[Block] = []
     row = 0
+    loose = ragged(shown, [(line.start, line.end if line.kind in ("text", "heading", "rule") else line.start) for line in lines])
     i = 0
     while i < len(lines):
         line = lines[i]
-        if line.kind == "table" and _alone(lines, i):
+        if i in loose:
+            row += 1
+            i, cells = loose[i]
+            found += [Block("cell", a, b, row=row, column=column) for column, a, b in sorted(cells)]
+        elif line.kind == "table" and _alone(lines, i):
             found.append(Block("heading", line.start, line.end))
         elif line.kind == "table":
             row += 1

@@ -21,8 +21,9 @@ MASK = re.compile(
     | \b\d+[A-Z]{1,2}\b(?<!\dP)(?<!\dMW)(?<!\dGW)(?<!\dMT)(?<!\dMt)(?<!\dKG)(?<!\dM)(?<!\dB)(?<!\dK)(?<!\dN)
     | \b\d{3}[-.\s]\d{3,4}[-.\s]\d{4}\b | \+\d[\d\s()-]{7,}
     | \b\d+[-\s](?:day|week|month|year)\s+(?:rolling|moving|average|high|low)\b | \b[Hh]alf[-\s]year(?:ly)?\b
-    | \b(?:one|two|three|four|five|six|several|\d{1,2})\s+(?:\w+\s+)?(?:people|sources|persons|officials|executives|insiders|traders)
-      \s+(?:familiar|with\s+(?:direct\s+)?knowledge|briefed|close\s+to|who\s+(?:asked|declined|spoke))
+    | \b(?i:one|two|three|four|five|six|seven|eight|nine|ten|several|\d{1,2})\s+(?:\w+\s+)?
+      (?:people|sources|persons|officials|executives|insiders|traders)
+      \s+(?:familiar|aware|told|said|with\s+(?:direct\s+)?knowledge|briefed|close\s+to|who\s+(?:asked|declined|spoke))
     | (?<=\bper\s)(?:million|thousand|hundred)\b
     | \b(?:aged?|age\s+of)\s+\d{1,2}\b | (?<=[a-z],\s)\d\d(?=,\s(?:was|is|who|said|has|a\b|an\b))
     | (?:(?<=make\s)|(?<=produce\s)|(?<=for\s)|(?<=each\s))one(?=\s+(?:kilo|kg|tonne|ton|unit))

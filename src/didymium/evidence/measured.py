@@ -28,7 +28,7 @@ def amounts_of(text: str) -> list[Quantity]:
 
 #: between an amount and the same one in another unit: "100 million yuan (or about 16 million dollars)", "7.8 billion yuan, or $1.1 billion"
 _ABOUT = r"(?:(?:about|around|some|nearly|approximately|roughly|over)\s+)?"
-_AGAIN = re.compile(rf"\s*\(\s*(?:(?:or|equal\s+to)\s+)?{_ABOUT}|,\s+or\s+{_ABOUT}")
+_AGAIN = re.compile(rf"\s*\(\s*(?:(?:or|equal\s+to)\s+)?{_ABOUT}|(?:\s[a-z]+){{0,2}},\s+or\s+{_ABOUT}")
 _CLOSES = re.compile(r"\)(?P<per>\s+(?:per|a)\s+(?P<what>tonne|ton|kg|kilogram|kilo)\b)?")
 _MASS = {"tonne": "t", "ton": "t", "kg": "kg", "kilogram": "kg", "kilo": "kg"}
 
@@ -46,7 +46,7 @@ def converted(text: str, found: list[Quantity]) -> list[Quantity]:
         same = (
             last is not None
             and last.kind == q.kind
-            and last.unit != q.unit
+            and (last.unit != q.unit or last.written.split()[-1] != q.written.split()[-1])
             and q.kind in ("money", "mass", "length", "area", "volume", "price")
         )
         between = text[last.end : q.start] if last is not None else ""

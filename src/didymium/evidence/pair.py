@@ -16,6 +16,9 @@ _JOIN = re.compile(
     r"|over\s+)?[$€£¥]?[A-Za-z\d])|\s?(?P<slash>[/,])\s?(?=[$€£¥]?\d)"
 )
 
+#: a year and no amount: "the same quarter of 2011 and 97 per cent"
+_YEAR = re.compile(r"\b(?:of|in|from|since|by|than)\s+(?:19|20)\d\d$")
+
 
 #: what each price of a range may repeat: "$250/kg - $310/kg"
 _PER = re.compile(r"\s?(?:/|per\s|a\s)\s?(?:kg|kilo|kilogram|t|tonne|ton|lb|pound)\b")
@@ -26,7 +29,7 @@ def pair(text: str, every: list[Number], i: int) -> list[Quantity] | None:
     if i + 1 >= len(every):
         return None
     first, second = every[i], every[i + 1]
-    if first.kind == "fraction":
+    if first.kind == "fraction" or _YEAR.search(text[: first.end]):
         return None
     signed = SIGN.search(text[: first.start])
     join = _JOIN.match(text, first.end)
@@ -59,6 +62,7 @@ def pair(text: str, every: list[Number], i: int) -> list[Quantity] | None:
         bool(join["dash"])
         or ((join["word"] or "").lower() == "to" and not _from(before))
         or ((join["word"] or "").lower() == "and" and _between(before))
+        or ((join["word"] or "").lower() == "or" and 0 < last.value - value <= max(2.0, value) and second.kind == first.kind == "words")
     )
     start = signed.start() if signed else first.start
     if ranged and value <= last.value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from didymium.evidence.amount import Quantity
-from didymium.evidence.idiom import acidities, halves, losses, nines, none_at_all, often, ratios, scales, shares, times
+from didymium.evidence.idiom import acidities, folds, halves, losses, nines, none_at_all, often, ratios, scales, shares, times
 from didymium.evidence.mask import MASK
 from didymium.evidence.number import Number, numbers
 from didymium.evidence.pair import pair
@@ -26,7 +26,7 @@ def quantities(text: str) -> list[Quantity]:
     masked = [m.span() for m in MASK.finditer(text)]
     masked += [(p.start, p.end) for p in periods(text, "2000-01-01") if not _measured(text, p.start, p.end)]
     found = [*scales(text), *times(text), *nines(text), *halves(text), *ratios(text), *losses(text)]
-    found += [q for find in (often, acidities, none_at_all, shares) for q in find(text)]
+    found += [q for find in (often, folds, acidities, none_at_all, shares) for q in find(text)]
     every = [n for n in numbers(text) if not any(a < n.end and n.start < b for a, b in masked)]
     i = 0
     while i < len(every):

@@ -11,7 +11,9 @@ from didymium.evidence.counted import counted
 from didymium.evidence.number import MONEY, Number
 from didymium.evidence.unit import SIGN, SIGNS, Unit, base_at, unit_at
 
-_SHARE_OF = re.compile(r"\s+(?:of|the|its|their|all|global|world|chin|total|that|what|as\s+(?:much|many))\b", re.IGNORECASE)
+_SHARE_OF = re.compile(
+    r"\s+(?!of\s+(?:19|20)\d\d\b)(?:of|the|its|their|all|global|world|chin|total|that|what|as\s+(?:much|many))\b", re.IGNORECASE
+)
 _ROUGH = re.compile(r"\b(?:over|more\s+than|less\s+than|under|nearly|almost|about|around|roughly|only|just|at\s+least)\s+$", re.IGNORECASE)
 _VERB = re.compile(
     r"\s+(?:is|are|was|were|will|would|has|have|had|comes?|came|goes|went|remains?|remained|belongs?|stays?|to\s+be)\b", re.IGNORECASE
@@ -25,7 +27,7 @@ _BARE_SHARE = re.compile(
 )
 _SPAN = re.compile(
     r"\b(?:past|(?<!will\s)(?<!to\s)(?<!would\s)(?<!should\s)(?<!could\s)(?<!may\s)(?<!can\s)(?<!might\s)(?<!must\s)last"
-    r"|next|previous|coming|recent|first|preceding|following|every|prior)\s+$",
+    r"|next|previous|coming|recent|first|preceding|following|every|prior|the)\s+$",
     re.IGNORECASE,
 )
 _AGO = re.compile(
@@ -72,7 +74,7 @@ def one(text: str, number: Number, sign: str | None = None) -> Quantity | None:
         if re.search(r"\bby\s+(?:about\s+|nearly\s+|almost\s+|more\s+than\s+)?$", text[: number.start], re.IGNORECASE):
             return plain(text, number, "fraction", "share")
         if not _SHARE_OF.match(text, number.end) or re.search(
-            r"\b(?:first|second|other|latter|better|each|per|every|this|last|next"
+            r"\b(?:first|second|back|same|other|latter|better|each|per|every|this|last|next"
             r"|the)[\s-]+$",
             text[: number.start],
             re.IGNORECASE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from didymium.evidence.amount import Quantity
@@ -22,8 +23,10 @@ _RANK = re.compile(
     rf"|(?:the\s+)?(?:{_WHOSE}\s+)?(?P<first>first)(?=[\s-]+(?:[\w-]+\s+){{0,7}}?(?:in|of)\s+(?:the\s+)?(?:world|country|nation"
     rf"|China|Europe|Asia|Africa|America|Australia|United\s+States|its\s+kind|state|province|region|county|industry|bloc|hemisphere|EU|UK|U\.?S\.?)\b)"
     rf"|(?:the\s+)?(?:world|country|nation|Asia|Europe|Africa|America|Australia|China)[’']s\s+(?P<first2>first)\b"
+    r"|(?-i:[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)[’']s\s+(?P<first4>first)(?=\s+(?!lady|half|quarter|day|week|month|year|time)[a-z])"
+    r"|\bthe\s+(?P<first5>first)(?=\s+(?!half|quarter|day|week|month|year|time|phase|stage|step)(?:[\w-]+\s+){1,5}?to\s+(?!the\b|a\b|an\b|its\b|[A-Z0-9])[a-z]+)"
     r"|\b(?P<first3>(?:an?\s+)?(?:national|world|global|industry|european)[\s-]first)\b(?![\s-]class)"
-    rf"|\b(?P<leads>lead(?:s|ing)?\s+(?:the\s+)?(?:world|globe|country|nation|industry|field)\b|comes?\s+(?P<nth4>first|second|third)\b|rank(?:s|ed"
+    rf"|\b(?P<leads>lead(?:s|ing)?\s+(?:the\s+)?(?:world|globe|country|nation|industry|field)\b|comes?\s+(?P<nth4>second|third)\b|rank(?:s|ed"
     rf"|ing)?\s+(?:as\s+)?(?:the\s+)?(?P<nth3>first|second|third|fourth|fifth|no\.?\s?\d+|number\s+\w+)))",
     re.IGNORECASE,
 )
@@ -60,8 +63,8 @@ _CLAIMS = re.compile(
     re.IGNORECASE,
 )
 _MET = re.compile(
-    r"\b(?P<how>largely|basically|broadly|mostly|nearly|almost|fully|successfully|partly|partially|comfortably|narrowly)?\s*"
-    r"(?P<verb>met|meets?|meeting|hit|achieved|attained|fulfilled|reached|exceeded|beat|surpassed|outperformed|missed"
+    r"(?<!\bto\s)(?<!\bwill\s)(?<!\bwould\s)(?<!\bcould\s)(?<!\bcan\s)(?<!\bshould\s)(?<!\bmust\s)(?<!\bmay\s)(?<!\bnot\s)\b(?P<how>largely|basically|broadly|mostly|nearly|almost|fully|successfully|partly|partially|comfortably|narrowly)?\s*\b"
+    r"(?<!\bto\s)(?P<verb>met|meets?|meeting|hit|achieved|attained|fulfilled|reached|exceeded|beat|surpassed|outperformed|missed"
     r"|fell\s+short\s+of|completed)\s+"
     r"(?:(?:its|their|the|his|our|all|both)\s+){0,2}(?:[\w-]+\s+){0,6}?(?:targets?|goals?|plans?|guidance|quotas?|objectives?|budget)\b",
     re.IGNORECASE,
@@ -80,17 +83,19 @@ _SHARES |= {"partly": (0.0, 1.0), "partially": (0.0, 1.0)}
 def standings(text: str) -> list[Quantity]:
     """Ranks that are claimed, targets said to be met or missed, and plans named with their years.
 
-    A superlative that only names something ("the world's largest producer said") is none.
+    What only praises ("the leading producer", "the best answer", "the biggest problem") is none.
 
     >>> [(q.kind, q.value) for q in standings("Acme, the world's second-largest producer, largely met its 2024 goals")]
     [('rank', 2.0), ('attainment', None)]
-    >>> standings("the world's largest producer said prices rose")
-    []
+    >>> [q.written for q in standings("no other mine is one of the largest, and the biggest problem remains")]
+    ['no other', 'one of the largest']
     """
     sole = [_first(m) for m in _SOLE.finditer(text)] if _SOLE_HINT.search(text) else []
+    sole += [_rank_of(m, _place(m.group().lower())) for m in _NO_OTHER.finditer(text)]
     if not _HINT.search(text):
         return sole
     found = [*sole, *(q for m in _RANK.finditer(text) if (q := _rank(text, m)) is not None)]
+    found += [q for m in _GREATEST.finditer(text) if not any(f.start < m.end() and m.start() < f.end for f in found) for q in [_great(m)]]
     found += [_met(m) for m in _MET.finditer(text)]
     found += _windows(text)
     return sorted(found, key=lambda q: q.start)
@@ -103,6 +108,8 @@ def _rank(text: str, m: re.Match[str]) -> Quantity | None:
     figure = re.search(r"\d+", word)
     value = float(figure.group()) if figure else float(_ORDER.get(word.split()[-1], 1))
     before = text[: m.start()]
+    if m["first4"] or m["first5"]:
+        return Quantity(m.start(), m.end(), 1.0, 1.0, 1.0, "exact", "rank", m.group(), "rank")
     if not m["leads"] and not _CLAIMS.search(before) and not (_scoped(text, m) and finite(before) is not None):
         return None
     if not before.strip(" “\"'(|") and not m["leads"] and not m["first2"] and not m["first3"] and _goes_on(text[m.end() :]):
@@ -113,6 +120,40 @@ def _rank(text: str, m: re.Match[str]) -> Quantity | None:
     if m["top"] and m["whose"] and m["whose"].lower() == "the" and not _SCOPE.search(text, m.end(), m.end() + 90):
         return None
     return Quantity(m.start(), m.end(), value, value, value, "exact", "rank", m.group(), "rank")
+
+
+#: the largest of its kind, wherever it is named; what is no firm, place or thing of the industry may be large in any way
+_GREATEST = re.compile(
+    rf"\b(?P<one_of>(?:one|some|two|three)\s+of\s+|among\s+)?(?:the|its|their|whose|our|\w+[’']s)\s+(?:{_NTH}[\s-]+)?(?:single\s+)?(?:largest|biggest)\b"
+    r"(?!\s+(?:[\w-]+\s+){0,2}?(?:econom\w+|powers?|threats?|risks?|challenges?|problems?|issues?|questions?|obstacles?|concerns?|hurdles?|winners?"
+    r"|losers?|surprises?|parts?|differences?|mistakes?|worry|worries|names?|news|story|impact|advantages?|weakness\w*|drivers?|factors?|reasons?))",
+    re.IGNORECASE,
+)
+#: an order without a superlative: "no other mine", "more than anyone else", "number one"
+_NO_OTHER = re.compile(
+    r"\bno\s+other(?=\s+(?!way|choice|option|reason|than)[a-z])|\b(?:more|larger|bigger|richer|higher)\s+[^.;,]{0,60}?than\s+any(?:one|body|where)?(?:\s+(?:other|else))\b"
+    r"|\bnumber\s+(?:one|two|three)\b|\bsecond\s+only\s+to\b|\b(?:a\s+single|one\s+(?:working|active))(?=\s+(?:[\w-]+\s+){0,4}?(?:mine|producer|supplier|plant|refinery|source))"
+    r"|\b(?:no|none|nobody|nowhere)\b(?=\s+(?!longer|doubt|word|sign|more\s+than|less\s+than)(?:[\w’'-]+\s+){0,5}?(?:more|larger|bigger|richer|stronger|higher|lower|cheaper)\b"
+    r"(?=\s+[a-z])(?!\s+likely)(?!\s+than\s+(?:a\s+)?\w*\d))"
+    r"|\bonly(?=\s+(?-i:[A-Z])\w+\s+(?:has|have|had|holds|mines|makes|produces)\s+(?:[\w-]+\s+)?(?:more|larger|bigger)\b)",
+    re.IGNORECASE,
+)
+
+
+def _place(words: str) -> float:
+    """The place that an order without a superlative tells: "only China has more" is the second."""
+    last = words.rsplit(maxsplit=1)[-1]
+    return float(_ORDER.get(last, 2 if "only" in words else 1))
+
+
+def _great(m: re.Match[str]) -> Quantity:
+    if m["one_of"]:
+        return replace(_rank_of(m, 1.0), value=None, high=None, bound="at_least")
+    return _rank_of(m, float(_ORDER.get((m["nth"] or "first").lower(), 1)))
+
+
+def _rank_of(m: re.Match[str], place: float) -> Quantity:
+    return Quantity(m.start(), m.end(), place, place, place, "exact", "rank", m.group(), "rank")
 
 
 #: among whom something is first
@@ -140,7 +181,8 @@ _SOLE_HINT = re.compile(
 _SOLE = re.compile(
     r"\b(?P<only>the\s+(?:only|sole|one(?=\s+(?:company|firm|mine|country|producer|plant|nation|place|supplier|maker)\b)))"
     r"(?!\s+(?:way|thing|question|reason|problem|option|solution|exception|answer|hope|choice|issue)\b)"
-    r"(?=\s+[^.;,]{3,80}\b(?:in|outside|of|that|with|to|which|who|whose)\b)"
+    r"(?=\s+(?:[^.;,]{3,80}\b(?:in|outside|on|where|of|that|with|to|which|who|whose)\b"
+    r"|(?:[\w-]+\s+){0,5}?(?:mine|producer|supplier|plant|company|refinery|source|maker|deposit|miner|manufacturer|supply|country|buyer|alternative)\b))"
     r"|\b(?P<most>(?:the|its|their)\s+(?:highest|largest|biggest|lowest|smallest|longest|best|worst|strongest|weakest))(?=\s(?:[^.,;]{0,60}\s)?(?:ever|on\s+record|has\s|have\s"
     r"|since\s|in\s+(?:its|the)\s+history|in\s+(?:\w+|more\s+than\s+\w+)\s+years)\b)"
     r"|\b(?P<one>a\s+first)(?=\s+(?:for|in)\s+(?:the|its|[A-Z]))"

@@ -32,6 +32,7 @@ class Lead:
     sense: Sense | None
     period: Period | None
     subject: str | None
+    words: str = ""
 
 
 @dataclass
