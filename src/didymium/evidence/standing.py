@@ -95,7 +95,7 @@ def standings(text: str) -> list[Quantity]:
     if not _HINT.search(text):
         return sole
     found = [*sole, *(q for m in _RANK.finditer(text) if (q := _rank(text, m)) is not None)]
-    found += [q for m in _GREATEST.finditer(text) if not any(f.start < m.end() and m.start() < f.end for f in found) for q in [_great(m)]]
+    found += [_great(m) for m in _GREATEST.finditer(text) if _stated(text, m, found)]
     found += [_met(m) for m in _MET.finditer(text)]
     found += _windows(text)
     return sorted(found, key=lambda q: q.start)
@@ -144,6 +144,14 @@ def _place(words: str) -> float:
     """The place that an order without a superlative tells: "only China has more" is the second."""
     last = words.rsplit(maxsplit=1)[-1]
     return float(_ORDER.get(last, 2 if "only" in words else 1))
+
+
+def _stated(text: str, m: re.Match[str], found: list[Quantity]) -> bool:
+    """Whether a superlative that no other rule took says what something is, and does not only name it."""
+    before = text[: m.start()].removesuffix("by far ")
+    if any(f.start < m.end() and m.start() < f.end for f in found) or not _CLAIMS.search(before):
+        return False
+    return bool(before.strip(" “\"'(|")) or not _goes_on(text[m.end() :])
 
 
 def _great(m: re.Match[str]) -> Quantity:
