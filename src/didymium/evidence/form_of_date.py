@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from itertools import groupby
+
+from didymium.evidence.folded import Folded
 
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "final": 4, "last": 4}
 PLANS = {"tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16}
@@ -91,11 +93,12 @@ FORMS: tuple[tuple[str, str], ...] = (
 )
 _APART = r"(?<![\w.])"  # a form begins no word and follows no point
 _OPEN = ("plan", "month_alone", "year")  # these say themselves what may stand before them
-PATTERN = re.compile("|".join(f"(?P<is_{name}>{'' if name in _OPEN else _APART}(?:{form}))" for name, form in FORMS), re.IGNORECASE)
+_RUNS = [(free, "|".join(f"(?P<is_{name}>{form})" for name, form in run)) for free, run in groupby(FORMS, lambda f: f[0] in _OPEN)]
+#: what stands before a form is looked at once for all forms that follow each other
+PATTERN = Folded("|".join(run if free else f"{_APART}(?:{run})" for free, run in _RUNS))
 #: a text without any of these names no period: most sentences are done with that
-HINT = re.compile(
+HINT = Folded(
     r"\d|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|quarters?|half|months?|years?"
     r"|weeks?|decades?"
-    r"|year[-\s]end|five|today|tomorrow|yesterday|\w+day|(?:mar|jun|sept?|dec)\.?\s+q(?:tr)?)\b",
-    re.IGNORECASE,
+    r"|year[-\s]end|five|today|tomorrow|yesterday|\w+day|(?:mar|jun|sept?|dec)\.?\s+q(?:tr)?)\b"
 )

@@ -40,9 +40,7 @@ def periods(text: str, published: str | None = None) -> tuple[Period, ...]:
     ['2024']
     """
     found: list[Period] = []
-    if not HINT.search(text):
-        return ()
-    for match in PATTERN.finditer(text):
+    for match in _written(text):
         kind = next(name for name, _ in FORMS if match[f"is_{name}"] is not None)
         period = READ[kind](match, day_of(published)) if kind in READ else None
         if period is not None:
@@ -51,6 +49,12 @@ def periods(text: str, published: str | None = None) -> tuple[Period, ...]:
                 continue  # a week cannot be told from a year
             found.append(Period(match.start(), match.start() + len(match.group().rstrip()), label, basis))
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _written(text: str) -> tuple[re.Match[str], ...]:
+    """Where a period may be written; what it means depends on the day of publication."""
+    return tuple(PATTERN.finditer(text)) if HINT.search(text) else ()
 
 
 _REPORT = re.compile(

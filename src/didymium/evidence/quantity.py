@@ -23,11 +23,13 @@ def quantities(text: str) -> list[Quantity]:
     >>> quantities("In 2026, Phase 2 of the 5G mine began under the 14th Five-Year Plan.")
     []
     """
-    masked = [m.span() for m in MASK.finditer(text)]
-    masked += [(p.start, p.end) for p in periods(text, "2000-01-01") if not _measured(text, p.start, p.end)]
     found = [*scales(text), *times(text), *nines(text), *halves(text), *ratios(text), *losses(text)]
     found += [q for find in (often, folds, acidities, none_at_all, shares) for q in find(text)]
-    every = [n for n in numbers(text) if not any(a < n.end and n.start < b for a, b in masked)]
+    every = [*numbers(text)]
+    if every:  # only then it matters what is none
+        masked = [m.span() for m in MASK.finditer(text)]
+        masked += [(p.start, p.end) for p in periods(text, "2000-01-01") if not _measured(text, p.start, p.end)]
+        every = [n for n in every if not any(a < n.end and n.start < b for a, b in masked)]
     i = 0
     while i < len(every):
         quantity, used = _measure(text, every, i)

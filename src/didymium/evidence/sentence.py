@@ -96,9 +96,10 @@ def tokens(text: str) -> list[Token]:
     """
     found = []
     for m in _TOKEN.finditer(text):
-        drawn = _DRAWN.match(m.group())
+        word = m.group()
+        drawn = _DRAWN.match(word) if "’" in word or "'" in word else None
         if drawn is None:
-            found.append(Token(m.start(), m.end(), m.group()))
+            found.append(Token(m.start(), m.end(), word))
             continue
         cut = m.start() + drawn.start("tail")
         found += [Token(m.start(), cut, text[m.start() : cut]), Token(cut, m.end(), _FULL[drawn["tail"][1:].lower()])]
