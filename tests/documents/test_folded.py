@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from didymium.evidence import idiom, roles, standing
 from didymium.evidence.cue import _rows, cue
 from didymium.evidence.folded import Folded, small
 from didymium.evidence.form_of_date import HINT, PATTERN
 
 ITEMS = Path(__file__).parent / "gold" / "open"
+OWN = (
+    "No other mine is as deep, and only China has more.",
+    "It grew tenfold, at 5N and a pH of 3.9; half a year on it lost $(3.2) million.",
+)
 EVERY = "".join(map(chr, range(sys.maxunicode + 1)))
 
 
@@ -21,7 +26,7 @@ EVERY = "".join(map(chr, range(sys.maxunicode + 1)))
 def lines() -> list[str]:
     """Paragraphs of the marked items as they are and in capitals."""
     found = [line for path in sorted(ITEMS.glob("*.txt")) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [*found, *(line.upper() for line in found)]
+    return [*found, *OWN, *(line.upper() for line in found)]
 
 
 @pytest.mark.parametrize("letter", string.ascii_lowercase)
@@ -51,3 +56,18 @@ def test_periods(folded: Folded, lines: list[str]) -> None:
     for line in lines:
         theirs = [(m.span(), {k: v and v.lower() for k, v in m.groupdict().items()}) for m in plain.finditer(line)]
         assert [(m.span(), m.groupdict()) for m in folded.finditer(line)] == theirs
+
+
+@pytest.mark.parametrize(
+    ("quick", "patterns"),
+    [
+        (idiom._HINT, idiom._EVERY),
+        (roles._HINT, (roles._ANY,)),
+        (standing._NO_OTHER_HINT, (standing._NO_OTHER,)),
+    ],
+    ids=["idioms", "offices", "no other"],
+)
+def test_a_hint_is_found_wherever_a_pattern_is(quick: Folded, patterns: tuple[re.Pattern[str], ...], lines: list[str]) -> None:
+    found = [line for line in lines if any(pattern.search(line) for pattern in patterns)]
+    assert found
+    assert all(quick.search(line) for line in found)

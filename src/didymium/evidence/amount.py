@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from didymium.evidence.folded import Folded
 from didymium.evidence.number import Number
 
 
@@ -40,7 +41,7 @@ _LEFT: tuple[tuple[str, str], ...] = (
         r"|an?\s+approximate|the\s+equivalent\s+of|equivalent\s+to|more\s+or\s+less|[~≈±]"),
 )  # fmt: skip
 _NEAR = {"nearly", "almost", "close to", "approaching"}  # a little less: about, not at most
-_BOUND = re.compile("|".join(f"(?P<{name}>(?:{body}))" for name, body in _LEFT), re.IGNORECASE)
+_BOUND = Folded("|".join(f"(?P<{name}>(?:{body}))" for name, body in _LEFT))
 _OPEN = re.compile(r"\s*(?:\+|or\s+(?:more|above|higher)|plus)(?![\w])", re.IGNORECASE)
 _CLOSED = re.compile(r"\s*or\s+(?:less|below|fewer|under)\b", re.IGNORECASE)
 _YEARLY = re.compile(
@@ -122,7 +123,7 @@ def bounded(text: str, start: int) -> tuple[str, int]:
     for found in _BOUND.finditer(before):
         if not before[found.end() :].strip() and (found.start() == 0 or not before[found.start() - 1].isalnum()):
             name = found.lastgroup or "exact"
-            if " ".join(found.group().lower().split()) in _NEAR:
+            if " ".join(found.group().split()) in _NEAR:
                 name = "about"
             return name, max(0, start - 40) + found.start()
     return "exact", start

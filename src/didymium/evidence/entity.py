@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from didymium.evidence.words import words
@@ -100,20 +100,35 @@ class Gazetteer:
     @cached_property
     def by_first_word(self) -> dict[str, list[Alias]]:
         """Names by their first word, the longest first; further names come after the shipped ones."""
-        found: dict[str, list[Alias]] = {}
-        for alias in (*aliases(), *self.more):
-            found.setdefault(_first(alias.name), []).append(alias)
-        for names in found.values():
-            names.sort(key=lambda a: -len(a.name))
-        return found
+        return _added(_shipped(), self.more)
 
 
 SHIPPED = Gazetteer()
 
 
+@cache
+def _shipped() -> dict[str, list[Alias]]:
+    return _added({}, aliases())
+
+
+def _added(known: dict[str, list[Alias]], more: Iterable[Alias]) -> dict[str, list[Alias]]:
+    """Names by their first word with further ones; every document brings its own, so only their words are sorted again."""
+    new: dict[str, list[Alias]] = {}
+    for alias in more:
+        new.setdefault(_first(alias.name), []).append(alias)
+    return {**known, **{word: sorted([*known.get(word, ()), *names], key=lambda a: -len(a.name)) for word, names in new.items()}}
+
+
+_FIRST = re.compile(r"[\w’']+(?:\.\w+\.?)*")
+
+
+@lru_cache(maxsize=4096)
 def _first(name: str) -> str:
-    word = re.match(r"[\w’']+(?:\.\w+\.?)*", name)
+    word = _FIRST.match(name)
     return (word.group() if word else name).replace("’", "'").removesuffix("'s")
+
+
+_WORDS = re.compile(r"[A-Za-z][\w’']*(?:\.\w+\.?)*")
 
 
 def mentions(text: str, names: Gazetteer = SHIPPED, known_only: bool = False) -> list[Mention]:
@@ -127,13 +142,15 @@ def mentions(text: str, names: Gazetteer = SHIPPED, known_only: bool = False) ->
     found: list[Mention] = []
     table = names.by_first_word
     at = 0
-    for word in re.finditer(r"[A-Za-z][\w’']*(?:\.\w+\.?)*", text):
-        if word.start() < at:
+    for word in _WORDS.finditer(text):
+        start, plain = word.start(), word.group()
+        if start < at:
             continue
-        for alias in table.get(word.group().replace("’", "'").removesuffix("'s").rstrip("."), table.get(word.group(), ())):
-            end = _matches(text, word.start(), alias.name)
+        bare = plain.replace("’", "'").removesuffix("'s").rstrip(".")
+        for alias in table.get(bare) or table.get(plain) or ():
+            end = _matches(text, start, alias.name)
             if end:
-                found.append(Mention(word.start(), end, text[word.start() : end], alias.entity, alias.kind, alias))
+                found.append(Mention(start, end, text[start:end], alias.entity, alias.kind, alias))
                 at = end
                 break
     if known_only:
@@ -152,7 +169,7 @@ def _matches(text: str, at: int, name: str) -> int:
     """Where a known name that begins at ``at`` ends; 0 when it is another word there."""
     end = at + len(name)
     if text[at:end].replace("’", "'") != name.replace("’", "'"):
-        flat = re.match(r"\s+".join(re.escape(w) for w in name.split()), text[at : at + len(name) + 20])
+        flat = _spaced(name).match(text[at : at + len(name) + 20])
         if flat is None:
             return 0
         end = at + flat.end()
@@ -161,6 +178,12 @@ def _matches(text: str, at: int, name: str) -> int:
     if name.isupper() and len(name) <= 3 and name in ("US", "GM", "AP", "VAC", "LCM") and text[at:end] != name:
         return 0
     return end
+
+
+@lru_cache(maxsize=4096)
+def _spaced(name: str) -> re.Pattern[str]:
+    """A name with any white space between its words."""
+    return re.compile(r"\s+".join(re.escape(w) for w in name.split()))
 
 
 def _taken(found: Iterable[Mention], start: int, end: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 #: what ``re.IGNORECASE`` takes for i and s, and small letters leave alone or spell with two characters
 _ODD = str.maketrans({"İ": "i", "ı": "i", "ſ": "s"})
@@ -12,6 +12,7 @@ _CAPITAL = re.compile(r"\\.|\(\?P|[A-Z]", re.DOTALL)
 _WHOLE = 1 << 30  # where a text ends at the latest
 
 
+@lru_cache(maxsize=512)  # a sentence meets dozens of patterns one after the other
 def small(text: str) -> str:
     """The text in small letters, each character in its place.
 

@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 
 from didymium.evidence.amount import Quantity, bounded
+from didymium.evidence.folded import Folded
+from didymium.evidence.hint import hint
 from didymium.evidence.number import TENS, UNITS
 from didymium.evidence.unit import SIGNS
 
@@ -128,15 +130,17 @@ def losses(text: str) -> list[Quantity]:
     return found
 
 
+_HALVES = re.compile(
+    r"\b(?:an?|one)\s+(?P<unit>year|month|week|hour)\s+and\s+a\s+half\b|\bhalf\s+an?\s+(?P<half>year|month|hour"
+    r"|day)\b",
+    re.IGNORECASE,
+)
+
+
 def halves(text: str) -> list[Quantity]:
     """ "A year and a half"."""
     found = []
-    for m in re.finditer(
-        r"\b(?:an?|one)\s+(?P<unit>year|month|week|hour)\s+and\s+a\s+half\b|\bhalf\s+an?\s+(?P<half>year|month|hour"
-        r"|day)\b",
-        text,
-        re.IGNORECASE,
-    ):
+    for m in _HALVES.finditer(text):
         value = 1.5 if m["unit"] else 0.5
         found.append(Quantity(m.start(), m.end(), value, value, value, "exact", (m["unit"] or m["half"]).lower(), m.group(), "time"))
     return found
@@ -194,3 +198,20 @@ def acidities(text: str) -> list[Quantity]:
 def none_at_all(text: str) -> list[Quantity]:
     """ "Not a single pond"."""
     return [Quantity(m.start(), m.end(), 0.0, 0.0, 0.0, "exact", "count", m.group().strip(), "count") for m in _NOT_ONE.finditer(text)]
+
+
+_EVERY = (_SCALE, _TIMES, _FOLD, _NINES, _TO_ONE, _LOSS, _HALVES, _SHARE, _OFTEN, _ACID, _NOT_ONE)
+#: wherever an idiom is: most texts hold none, and are asked once instead of eleven times
+_HINT = Folded(hint(pattern.pattern for pattern in _EVERY))
+
+
+def idioms(text: str) -> list[Quantity]:
+    """Every quantity without a figure beside a unit, kind by kind.
+
+    >>> [q.written for q in idioms("output doubled in a year and a half")]
+    ['doubled', 'a year and a half']
+    """
+    if not _HINT.search(text):
+        return []
+    kinds = (scales, times, nines, halves, ratios, losses, often, folds, acidities, none_at_all, shares)
+    return [q for find in kinds for q in find(text)]

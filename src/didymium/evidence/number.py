@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from didymium.evidence.folded import Folded
+
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 UNITS = {word: i for i, word in enumerate(_SMALL.split())}
 TENS = {w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)}
@@ -46,11 +48,10 @@ _PART = (
 _AND_HALF = r"(?:\s+and\s+(?:a|one)[\s-]+(?P<extra>half|quarter)\b)?"
 _CODES = "|".join(rf"(?<=\b{code})" for code in ("USD", "CNY", "RMB", "AUD", "CAD", "EUR", "GBP", "INR", "JPY", "MYR", "RM", "Rs"))
 _ARTICLE = r"\b(?:a|an)\s+(?:hundred|thousand|million|billion|trillion|dozen)\b"
-_PATTERN = re.compile(
-    rf"(?P<vague>{_TENS_OF}|{_FEW})|(?P<digits>(?<![\w.,])(?:{_ONE})|(?<=[$€£¥₹~≈<>≥≤+(/–—-])(?:{_ONE})|(?:(?<=\$US)|(?<=\$A)"
-    rf"|{_CODES})(?:{_ONE}))"
-    rf"|(?P<article>{_ARTICLE})|(?P<fraction>{_PART})|(?P<words>{_WORDS}){_AND_HALF}",
-    re.IGNORECASE,
+_PATTERN = Folded(
+    rf"(?P<vague>{_TENS_OF}|{_FEW})|(?P<digits>(?=[\d.¼½¾⅓⅔⅛])(?:(?<![\w.,])(?:{_ONE})|(?<=[$€£¥₹~≈<>≥≤+(/–—-])(?:{_ONE})|(?:(?<=\$US)|(?<=\$A)"
+    rf"|{_CODES})(?:{_ONE})))"
+    rf"|(?P<article>{_ARTICLE})|(?P<fraction>{_PART})|(?P<words>{_WORDS}){_AND_HALF}"
 )
 _VAGUE = {
     "tens": (10, 100),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from didymium.evidence.amount import Quantity
-from didymium.evidence.idiom import acidities, folds, halves, losses, nines, none_at_all, often, ratios, scales, shares, times
+from didymium.evidence.idiom import idioms
 from didymium.evidence.mask import MASK
 from didymium.evidence.number import Number, numbers
 from didymium.evidence.pair import pair
@@ -23,8 +23,7 @@ def quantities(text: str) -> list[Quantity]:
     >>> quantities("In 2026, Phase 2 of the 5G mine began under the 14th Five-Year Plan.")
     []
     """
-    found = [*scales(text), *times(text), *nines(text), *halves(text), *ratios(text), *losses(text)]
-    found += [q for find in (often, folds, acidities, none_at_all, shares) for q in find(text)]
+    found = idioms(text)
     every = [*numbers(text)]
     if every:  # only then it matters what is none
         masked = [m.span() for m in MASK.finditer(text)]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from didymium.evidence.folded import Folded
+from didymium.evidence.hint import hint
+
 _OFFICE = (
     r"(?:[Mm]inister|[Cc]hief(?=\s+(?!Executive|Financial|Operating|Techn|Commercial|Marketing|Legal|Strategy|Scien|Geolog|Investment|Economist)[A-Z][a-z]+\s+[A-Z])|[Ss]ecretary|[Pp]resident|[Cc]hair(?:man|woman|person)?|[Cc]hief\s+[A-Za-z]+(?:\s+[Oo]fficer)?|CEO|CFO|COO|CTO|ceo|cfo|coo|cto|[Dd]irector"
     r"|[Mm]anager|[Hh]ead|[Gg]overnor|[Mm]ayor|[Ss]enator|[Aa]mbassador|[Cc]ommissioner|[Ss]pokes(?:man|woman|person)|[Aa]nalyst|[Pp]rofessor"
@@ -31,6 +34,8 @@ _FROM = re.compile(
     rf"(?<=said\s|says\s)(?P<name>{_NAME})\s+(?:of|at|from)\s+(?:the\s+)?[A-Z][\w’'&-]*(?:\s+(?:(?:of|for|and|the|on)\s+)*[A-Z][\w’'&-]*){{0,6}}"
 )
 _ANY = re.compile(_OFFICE)
+#: wherever an office is: its letters in any case
+_HINT = Folded(hint([_OFFICE]))
 _SAYING = re.compile(r"(?:said|says|told|added|wrote|according\s+to|noted|warned|stressed|argued|explained)\s+", re.IGNORECASE)
 
 
@@ -51,7 +56,7 @@ def role(text: str, start: int, end: int) -> Role | None:
     (5, 'Dale Whitcomb')
     """
     words = text[start:end]
-    if not _ANY.search(words):
+    if not is_office(words):
         return None
     said = _SAYING.search(words)
     for begin in ([said.end()] if said else []) + [0]:
@@ -69,7 +74,7 @@ def is_office(words: str) -> bool:
     >>> is_office("Chief Executive Officer"), is_office("South Harrow")
     (True, False)
     """
-    return bool(_ANY.search(words))
+    return bool(_HINT.search(words) and _ANY.search(words))
 
 
 def every(text: str) -> list[Role]:
@@ -79,10 +84,10 @@ def every(text: str) -> list[Role]:
     ['Le Quoc Trung', 'Lena Ostrov']
     """
     found: list[Role] = []
-    patterns = (_AFTER, _BEFORE, _FROM) if _ANY.search(text) else (_FROM,)
+    patterns = (_AFTER, _BEFORE, _FROM) if is_office(text) else (_FROM,)
     for m in sorted((m for pattern in patterns for m in pattern.finditer(text)), key=lambda m: m.start()):
         begin = next((s.end() for s in _SAYING.finditer(text, m.start(), m.start("name")) if s.end() <= m.start("name")), m.start())
-        if not _ANY.search(m["name"]) and not any(r.start < m.end() and begin < r.end for r in found):
+        if not is_office(m["name"]) and not any(r.start < m.end() and begin < r.end for r in found):
             found.append(Role(begin, m.end(), m["name"]))
     return found
 
@@ -93,4 +98,4 @@ def holders(text: str) -> frozenset[str]:
     >>> sorted(holders("Lena Ostrov, an analyst at Bolt, and plant manager Dale Whitcomb met."))
     ['Dale Whitcomb', 'Lena Ostrov']
     """
-    return frozenset(m["name"] for pattern in (_AFTER, _BEFORE) for m in pattern.finditer(text)) if _ANY.search(text) else frozenset()
+    return frozenset(m["name"] for pattern in (_AFTER, _BEFORE) for m in pattern.finditer(text)) if is_office(text) else frozenset()

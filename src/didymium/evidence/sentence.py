@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from didymium.evidence.number import TENS, UNITS
 from didymium.evidence.verb import AUXILIARY, MODAL, NOUNS, Verb, verb
@@ -36,18 +37,13 @@ _ALONE = words("intransitive_past")
 _NEVER_PASSIVE = words("never_passive")
 
 
-@dataclass(frozen=True)
-class Token:
-    """A word at ``[start, end)``."""
+class Token(NamedTuple):
+    """A word at ``[start, end)``; ``low`` is it in small letters, with a plain apostrophe."""
 
     start: int
     end: int
     text: str
-
-    @property
-    def low(self) -> str:
-        """The word in small letters, with a plain apostrophe."""
-        return self.text.lower().replace("’", "'")
+    low: str
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -88,7 +84,8 @@ _DRAWN = re.compile(r"(?:i|you|we|they|he|she|it|that|there|who|what)(?P<tail>[�
 _FULL = {"ll": "will", "ve": "have", "re": "are", "m": "am", "d": "would", "s": "is"}
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=1024)
+def tokens(text: str) -> tuple[Token, ...]:
     """Words and figures of a text; "we're" counts as two words.
 
     >>> [t.text for t in tokens("we're 5 % up")]
@@ -97,13 +94,17 @@ def tokens(text: str) -> list[Token]:
     found = []
     for m in _TOKEN.finditer(text):
         word = m.group()
-        drawn = _DRAWN.match(word) if "’" in word or "'" in word else None
-        if drawn is None:
-            found.append(Token(m.start(), m.end(), word))
+        start, end = m.span()
+        if "’" not in word and "'" not in word:
+            found.append(Token(start, end, word, word.lower()))
             continue
-        cut = m.start() + drawn.start("tail")
-        found += [Token(m.start(), cut, text[m.start() : cut]), Token(cut, m.end(), _FULL[drawn["tail"][1:].lower()])]
-    return found
+        drawn = _DRAWN.match(word)
+        if drawn is None:
+            found.append(Token(start, end, word, word.lower().replace("’", "'")))
+            continue
+        cut, full = start + drawn.start("tail"), _FULL[drawn["tail"][1:].lower()]
+        found += [Token(start, cut, text[start:cut], text[start:cut].lower()), Token(cut, end, full, full)]
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -119,16 +120,20 @@ class Finite:
     negated: bool = False
 
 
-@lru_cache(maxsize=4096)
 def finite(text: str, headed: bool = False) -> Finite | None:
     """The first finite verb of some words, or None where they have none; ``headed`` when their subject stands before them.
 
     >>> finite("the mine will produce 5 t").modal, finite("Acme produced 5 t").verb.lemma, finite("magnets used in cars") is None
     ('will', 'produce', True)
     """
+    return _finite(text, headed)
+
+
+@lru_cache(maxsize=4096)
+def _finite(text: str, headed: bool) -> Finite | None:
     fronted = FRONTED.match(text)
     if fronted is not None:
-        behind = finite(text[fronted.end() :])
+        behind = _finite(text[fronted.end() :], False)
         if behind is not None:
             shift = fronted.end()
             return replace(behind, start=behind.start + shift, end=behind.end + shift)
@@ -180,7 +185,7 @@ def finite(text: str, headed: bool = False) -> Finite | None:
     return None
 
 
-def _acts(words: list[Token], i: int) -> bool:
+def _acts(words: Sequence[Token], i: int) -> bool:
     """Whether a word that may be a noun is a verb here: something stands before it that can act, and an object follows."""
     back = i - 1
     while back > 0 and (
@@ -213,7 +218,7 @@ def _intransitive(word: str) -> bool:
     return word in _ALONE
 
 
-def _with_auxiliary(words: list[Token], i: int) -> Finite:
+def _with_auxiliary(words: Sequence[Token], i: int) -> Finite:
     """The verb behind "will", "has been", "is"."""
     first = words[i]
     modal = first.low if first.low in MODAL else ""

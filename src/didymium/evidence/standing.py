@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from didymium.evidence.amount import Quantity
+from didymium.evidence.folded import Folded
+from didymium.evidence.hint import hint
 from didymium.evidence.period import periods
 from didymium.evidence.sentence import finite
 
@@ -31,9 +33,8 @@ _RANK = re.compile(
     re.IGNORECASE,
 )
 #: a text without any of these holds no standing
-_HINT = re.compile(
-    r"largest|biggest|highest|richest|leading|foremost|top|first|\bno\.?\s?\d|number|lead|rank|comes?\s|targets?|goals?|plan|guidance|quota|objective|budget|fyp|five",
-    re.IGNORECASE,
+_HINT = Folded(
+    r"largest|biggest|highest|richest|leading|foremost|top|first|\bno\.?\s?\d|number|lead|rank|comes?\s|targets?|goals?|plan|guidance|quota|objective|budget|fyp|five"
 )
 _ORDER = {
     "second": 2,
@@ -91,7 +92,7 @@ def standings(text: str) -> list[Quantity]:
     ['no other', 'one of the largest']
     """
     sole = [_first(m) for m in _SOLE.finditer(text)] if _SOLE_HINT.search(text) else []
-    sole += [_rank_of(m, _place(m.group().lower())) for m in _NO_OTHER.finditer(text)]
+    sole += [_rank_of(m, _place(m.group().lower())) for m in _NO_OTHER.finditer(text)] if _NO_OTHER_HINT.search(text) else []
     if not _HINT.search(text):
         return sole
     found = [*sole, *(q for m in _RANK.finditer(text) if (q := _rank(text, m)) is not None)]
@@ -138,6 +139,7 @@ _NO_OTHER = re.compile(
     r"|\bonly(?=\s+(?-i:[A-Z])\w+\s+(?:has|have|had|holds|mines|makes|produces)\s+(?:[\w-]+\s+)?(?:more|larger|bigger)\b)",
     re.IGNORECASE,
 )
+_NO_OTHER_HINT = Folded(hint([_NO_OTHER.pattern]))
 
 
 def _place(words: str) -> float:
@@ -181,9 +183,8 @@ def _scoped(text: str, m: re.Match[str]) -> bool:
     return owned or bool(m["first"])
 
 
-_SOLE_HINT = re.compile(
-    r"the only|the sole|the one|record|all-time|a first|(?:the|its|their)\s+(?:high|larg|bigg|low|small|long|be|wor|strong|weak)\w*st\b",
-    re.IGNORECASE,
+_SOLE_HINT = Folded(
+    r"the only|the sole|the one|record|all-time|a first|(?:the|its|their)\s+(?:high|larg|bigg|low|small|long|be|wor|strong|weak)\w*st\b"
 )
 #: what is alone or ahead of all: "the only producer in Europe", "its highest ever", "record output"
 _SOLE = re.compile(

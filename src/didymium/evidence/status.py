@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from didymium.evidence.claim import Claim
 from didymium.evidence.cue import cue
 from didymium.evidence.document import Document
+from didymium.evidence.folded import Folded
 from didymium.evidence.period import bounds
 
 LADDER = ("announced", "pre-construction", "construction", "operating", "mothballed", "shelved", "cancelled", "retired")
@@ -23,10 +24,9 @@ _AHEAD = re.compile(
     r"|hopes?\s+to)\b[^.]{0,60}$",
     re.IGNORECASE,
 )
-_THING = re.compile(
+_THING = Folded(
     r"\b(?:project|plant|mine|facility|refinery|phase|stage|line|mill|smelter|expansion|upgrade|base|factory|complex"
-    r"|works)\b",
-    re.IGNORECASE,
+    r"|works)\b"
 )
 
 

@@ -19,6 +19,7 @@ LONGEST = 4  # parts that are taken together, unless it is all of them
 
 #: where a clause, a relative, a second predicate, a purpose, a participle or an apposition may begin
 _JOINT = re.compile(
+    r"(?=[,;:—\s])(?:"  # with what every joint begins
     r"(?P<clause>,?\s+(?:even\s+)?(?:after|as|while|though|although|because|since|when|before|until|whereas|if|once|so|where"
     r"|(?P<noun>following|amid|despite|due\s+to|thanks\s+to))\s+)"
     r"|(?P<relative>,?\s+(?:which|who|whose|that)\s+)"
@@ -28,7 +29,7 @@ _JOINT = re.compile(
     r"|(?P<means>,?\s+(?:by|through|with|without)\s+(?=[a-z]+ing\b))"
     r"|(?P<reduced>,?\s+(?=[a-z]+(?:ed|wn|en|ght|ade|ilt|old|id)\s+(?:in|by|for|to|at|with|from|on|as)\s))"
     r"|(?P<ing>,\s+(?=[a-z]+ing\s))"
-    r"|(?P<mark>,\s+|;\s+|:\s+|\s[–—-]\s|—|\s\()"
+    r"|(?P<mark>,\s+|;\s+|:\s+|\s[–—-]\s|—|\s\())"
 )
 #: what may stand between a statement and the amount behind it: "raised tariffs | from 10 per cent"
 _BEFORE_AMOUNT = re.compile(r",?\s+(?:from|to|of|for|by|with|within|at|in|worth|totall?ing|including|on|as|than|over|up)\s+")

@@ -38,7 +38,7 @@ def chances(told: Iterable[str]) -> Chances:
     1.0
     """
     known = weights()
-    rows = [known[""], *(row for name in told if (row := known.get(name)) is not None)]
+    rows = [known[""], *filter(None, map(known.get, told))]
     sums = [sum(column) for column in zip(*rows, strict=True)]
     top = max(sums)
     powers = [math.exp(s - top) for s in sums]
