@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from didymium.evidence import cue
+from didymium.evidence.folded import Folded
+from didymium.evidence.hint import hint
 
 
 @dataclass(frozen=True)
@@ -34,18 +36,27 @@ class Setting:
 
 def event(text: str, modality: str) -> Sense:
     """A fact, named by what it tells."""
-    if cue.MEETING.search(text) and re.search(
-        r"\b(?:held|hold|convened?|attend\w*|host\w*|presid\w+|highlights?|took\s+place|chair\w*"
-        r"|visit\w*"
-        r"|review\w*)\b",
-        text,
-        re.IGNORECASE,
-    ):
+    if cue.MEETING.search(text) and _HELD.search(text):
         return Sense("fact", "held_event", modality)
-    if re.search(r"\b(?:reviewed|assessed|discussed|met\s+with)\b", text):
+    if _DISCUSSED.search(text):
         return Sense("fact", "held_event", modality)
     if cue.EXPANSION.search(text):
         return Sense("fact", "expansion", modality)
+    for name, pattern in _EVENTS:
+        if pattern.search(text):
+            return Sense("fact", name, modality)
+    return Sense("fact", "event", modality)
+
+
+_HELD = Folded(
+    r"\b(?:held|hold|convened?|attend\w*|host\w*|presid\w+|highlights?|took\s+place|chair\w*"
+    r"|visit\w*"
+    r"|review\w*)\b"
+)
+_DISCUSSED = re.compile(r"\b(?:reviewed|assessed|discussed|met\s+with)\b")
+#: the first whose words are there names the event
+_EVENTS = tuple(
+    (name, Folded(hint([pattern])))
     for name, pattern in (
         ("approved", r"\bapprov|\blicen[cs]e|\bpermit|\bauthori[sz]"),
         ("agreement", r"\bagreement|\bsigned|\bcontract|\bdeal\b|\bmemorandum|\bpartner|\bofftake"),
@@ -56,10 +67,8 @@ def event(text: str, modality: str) -> Sense:
         ("reported", r"\breport|\breview|\bannounc|\brelease"),
         ("ownership", r"\bacquir|\bbought\b|\bstake\b|\bowned\b|\bsubsidiar|\bstate-owned"),
         ("production", r"\bproduc|\bprocess|\bship|\bdeliver|\bmined\b"),
-    ):
-        if re.search(pattern, text, re.IGNORECASE):
-            return Sense("fact", name, modality)
-    return Sense("fact", "event", modality)
+    )
+)
 
 
 def meant(text: str, found: Sense | None, kind: str) -> Sense:

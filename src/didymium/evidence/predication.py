@@ -71,7 +71,7 @@ def clause(text: str, piece: Piece, main: Finite, setting: Setting) -> Sense | N
         return Sense(
             "commitment", "expansion" if cue.EXPANSION.search(text) else "plan_measure" if main.modal or main.verb else "focus", "planned"
         )
-    if conjecture or re.search(r"\b(?:likely|unlikely|appears?\s+to|seems?\s+to|suggests?)\b", text):
+    if conjecture or _LIKELY.search(text):
         return opinion
     if (
         "judge" in kinds
@@ -103,7 +103,7 @@ def clause(text: str, piece: Piece, main: Finite, setting: Setting) -> Sense | N
         return None  # "that has changed": of what stands before
     if _MYSELF.match(subject):
         return None
-    ongoing = bool(re.search(r"\b(?:is|are)\s+(?:\w+ly\s+)?\w+ing\b", text))
+    ongoing = bool(_ONGOING.search(text))
     past = (
         main.word not in ("is", "are", "has", "have") and (main.verb is not None and bool(main.verb.forms & {"past", "participle"}))
     ) or bool(re.search(r"\b(?:has|have|had|was|were)\b", text[main.start : main.end + 1]))
@@ -111,6 +111,8 @@ def clause(text: str, piece: Piece, main: Finite, setting: Setting) -> Sense | N
     return told if told.predicate != "event" or setting.named or cue.FIELD.search(text) or cue.FIELD.search(setting.head) else None
 
 
+_LIKELY = re.compile(r"\b(?:likely|unlikely|appears?\s+to|seems?\s+to|suggests?)\b")
+_ONGOING = re.compile(r"\b(?:is|are)\s+(?:\w+ly\s+)?\w+ing\b")
 #: verbs that make a plan of the noun behind them: "has plans", "announced a target"
 _LIGHT = frozenset(
     {"have", "announce", "unveil", "outline", "set", "approve", "confirm", "reaffirm", "present", "publish", "make", "keep", "adopt"}

@@ -36,6 +36,7 @@ _CUES = {
 }
 _FIGURE = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
+_BESIDE = re.compile(r"[\w’']+|[^\w\s]")
 _LENGTHS = (3, 5, 8, 14, 22)
 _PLACES = (120, 500, 1500)  # characters from the beginning of the document
 
@@ -103,8 +104,8 @@ def _standing(one: Stretch) -> list[str]:
         out.append("headed")
     if one.counted:
         out.append("counted")
-    before = re.findall(r"[\w’']+|[^\w\s]", whole[max(0, piece.start - 30) : piece.start])
-    behind = re.findall(r"[\w’']+|[^\w\s]", whole[piece.end : piece.end + 30])
+    before = _BESIDE.findall(whole[max(0, piece.start - 30) : piece.start])
+    behind = _BESIDE.findall(whole[piece.end : piece.end + 30])
     out += [f"before={before[-1].lower() if before else '^'}", f"after={behind[0].lower() if behind else '$'}"]
     out.append(f"before={'_'.join(before[-2:]).lower()}")
     out.append(f"at={sum(one.place.at >= n for n in _PLACES)}")
