@@ -22,8 +22,16 @@ def read_one(path: str, names: Gazetteer | None = None) -> tuple[Document, tuple
 
     Raises ``OSError`` when the file cannot be read; whatever its bytes are, they never raise.
     """
-    from didymium.evidence import described, extract, read_content, with_main_body
+    from didymium.evidence import extract
     from didymium.evidence.entity import SHIPPED
+
+    document = opened(path)
+    return document, extract(document, names or SHIPPED)
+
+
+def opened(path: str) -> Document:
+    """The document in a file, with what a note beside it says. Raises ``OSError`` when the file cannot be read."""
+    from didymium.evidence import described, read_content, with_main_body
 
     digest = hashlib.sha256()
     head = b""
@@ -36,8 +44,7 @@ def read_one(path: str, names: Gazetteer | None = None) -> tuple[Document, tuple
                 head += piece
     content = with_main_body(read_content(head, size))
     content = replace(content, meta={**content.meta, **beside(path)})
-    document = described(digest.hexdigest(), path, content)
-    return document, extract(document, names or SHIPPED)
+    return described(digest.hexdigest(), path, content)
 
 
 def beside(path: str) -> dict[str, str]:

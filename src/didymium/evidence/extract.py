@@ -30,7 +30,7 @@ from didymium.evidence.sentence import finite, sentences
 from didymium.evidence.state import Judge, Lead, State, carried_by, inherited, year_of
 from didymium.evidence.stretch import Stretch, stretches
 from didymium.evidence.subject import Context, about_firm, subject_of
-from didymium.evidence.weigh import chosen
+from didymium.evidence.weigh import chosen, plainly
 
 #: speakers whose words are opinions
 OPINIONATED = frozenset({"analysts", "experts", "observers", "critics", "investors", "traders", "economists"})
@@ -41,6 +41,7 @@ _GUESSER = re.compile(
 )
 BRIEF = 3  # paragraphs of a bulletin
 MOST = 5_000  # claims of one document
+CLOSELY = 2_000  # its sentences that the language model may be asked about: a document has to be read within a minute
 _RUN = re.compile(r"\S{200}")
 
 
@@ -120,6 +121,9 @@ def _block(state: State, block: Block, words: str) -> None:
             return
         if _RUN.search(text):
             continue  # no words: a key, a picture, noise
+        state.sentences += 1
+        if state.sentences > CLOSELY and state.judge is chosen:
+            state.judge = plainly
         found = mentions(text, state.names, known_only=block.kind == "title")
         found += state.surnames(text, found)
         about = state.lead.period or state.quarter

@@ -57,6 +57,7 @@ class State:
     grid: Grid = field(default_factory=Grid)
     claims: list[Claim] = field(default_factory=list)
     judge: Judge = chosen
+    sentences: int = 0  # read so far
 
     def surnames(self, text: str, found: list[Mention]) -> list[Mention]:
         """Somebody named in full before and now by the surname that begins a sentence."""

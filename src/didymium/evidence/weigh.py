@@ -1,7 +1,8 @@
-"""Which stretches of a piece are claims, and of which class: a linear model over their traits, fitted on marked items.
+"""Which stretches of a piece are claims, and of which class: two models, fitted on marked items, whose chances are averaged.
 
-The weights are data (``weights.csv``): one row a trait, one column a class. How they were fitted, and on what, is in
-``docs/explanation/claims.md``.
+One is linear over traits; its weights are data that can be read (``weights.csv``): one row a trait, one column a class. The other
+is a small language model (:mod:`didymium.evidence.encoder`), asked only where the first is in doubt. How they were fitted, and on
+what, is in ``docs/explanation/claims.md``.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
+import numpy as np
+
+from didymium.evidence import encoder
 from didymium.evidence.stretch import Stretch
 from didymium.evidence.trait import traits
 
@@ -46,9 +50,50 @@ def chances(told: Iterable[str]) -> Chances:
     return tuple(p / whole for p in powers)
 
 
+#: what the language model counts in the mean, and from which chance on the linear one is sure enough to be left alone
+SHARE, SURE = 0.65, 0.98
+
+
 def chosen(every: Sequence[Stretch]) -> list[tuple[Stretch, str]]:
     """Of the stretches of a piece those that are claims, in order, each with its class; none overlaps another."""
-    return best(every, [chances(told) for told in traits(every)])
+    told = traits(every)
+    odds = [chances(t) for t in told]
+    if any(max(o) < SURE for o in odds):
+        odds = [averaged(a, b) for a, b in zip(odds, read_closely(every, told), strict=True)]
+    return best(every, odds)
+
+
+def plainly(every: Sequence[Stretch]) -> list[tuple[Stretch, str]]:
+    """As :func:`chosen`, by the linear model alone: for the far end of very long documents."""
+    return best(every, [chances(t) for t in traits(every)])
+
+
+def averaged(linear: Chances, close: Chances) -> Chances:
+    """The mean of what both models say.
+
+    >>> averaged((1.0, 0.0), (0.0, 1.0))
+    (0.35, 0.65)
+    """
+    return tuple(round(SHARE * b + (1 - SHARE) * a, 9) for a, b in zip(linear, close, strict=True))
+
+
+def read_closely(every: Sequence[Stretch], told: Sequence[Sequence[str]]) -> list[Chances]:
+    """How likely each stretch of a sentence, with its traits, is of each class by the language model."""
+    spans = [(s.piece.start, s.piece.end) for s in every]
+    return softened(encoder.scores(encoder.shipped(), _reading(every[0].place.text), spans, told))
+
+
+def softened(scores: encoder.Floats) -> list[Chances]:
+    """Scores by row as chances that add up to 1."""
+    powers = np.exp(scores - scores.max(1, keepdims=True))
+    return [tuple(row) for row in (powers / powers.sum(1, keepdims=True)).tolist()]
+
+
+@lru_cache(maxsize=4)
+def _reading(text: str) -> encoder.Reading:
+    """The pieces of a sentence come one after the other and share it."""
+    (seen,) = encoder.read(encoder.shipped(), [text])
+    return seen
 
 
 def best(every: Sequence[Stretch], odds: Sequence[Chances], real: float = REAL, other: float = OTHER) -> list[tuple[Stretch, str]]:
