@@ -15,6 +15,7 @@ from typing import IO, Any
 
 SERVE = "from didymium.runs.children import serve; serve()"
 _SIZE = struct.Struct(">Q")
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class Overrun(RuntimeError):
@@ -73,6 +74,7 @@ def _tend(
 
 def _start(memory: int) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "DIDYMIUM_CHILD_MEMORY": str(memory)}
+    environment |= dict.fromkeys(_THREADS, "1")  # each child has a core of its own
     return subprocess.Popen(
         [sys.executable, "-c", SERVE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
     )
