@@ -184,7 +184,8 @@ def write(model: Model, found: Sequence[Item], folders: Sequence[Path], gated: b
     """Write the weights with a line that says what they were fitted on."""
     claims = sum(len(one.readings[0]) for one in found)
     with WEIGHTS.open("w", encoding="utf-8", newline="") as file:
-        of = ", ".join(f.name for f in folders) + (f" and of {GATE.name} (the regression gate)" if gated else "")
+        names = [f.relative_to(GOLD).as_posix() if f.is_relative_to(GOLD) else f.name for f in folders]
+        of = ", ".join(names) + (f" and of {GATE.name} (the regression gate)" if gated else "")
         file.write(f"# fitted by tools/evidence_fit.py on {len(found)} marked items ({claims} claims) of {of}\n")
         out = csv.writer(file, lineterminator="\n")
         out.writerow(["trait", *weigh.CLASSES])
