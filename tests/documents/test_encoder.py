@@ -79,7 +79,7 @@ def test_sure_pieces_are_not_read_closely(monkeypatch):
     """Where the linear model is sure of every stretch, the language model is not asked."""
     asked = []
     monkeypatch.setattr(weigh, "read_closely", lambda every, told: asked.append(every) or [(1.0,) + (0.0,) * 5] * len(every))
-    for chance, times in ((0.9, 0), (0.6, 1)):
+    for chance, times in ((0.9, 0), (0.55, 1)):
         asked.clear()
         monkeypatch.setattr(weigh, "chances", lambda told, chance=chance: (chance, 1 - chance, 0.0, 0.0, 0.0, 0.0))
         monkeypatch.setattr(weigh, "traits", lambda every: [[] for _ in every])

@@ -11,7 +11,7 @@ import pytest
 from tests.documents.gold_score import found_claims, gold_claims, table
 
 GOLD = Path(__file__).parent / "gold"
-OPEN, HELD, OPEN_2, HELD_2, HELD_3 = (GOLD / name for name in ("open", "held", "open_2", "held_2", "held_3"))
+OPEN, HELD, OPEN_2, HELD_2, HELD_3, HELD_4 = (GOLD / name for name in ("open", "held", "open_2", "held_2", "held_3", "held_4"))
 #: what each set that was read or fitted on must reach: recall and precision of numbers, then of commitments and facts
 FLOORS = (
     (OPEN, "claims_open.jsonl", 0.97, 0.97, 0.87, 0.90),
@@ -26,6 +26,7 @@ FLOORS = (
         ("HASHES.txt", {"open": OPEN, "held": HELD}),
         ("HASHES_2.txt", {"open": OPEN_2, "held": HELD_2}),
         ("HASHES_3.txt", {"held": HELD_3}),
+        ("HASHES_4.txt", {"held": HELD_4}),
     ],
 )
 def test_items_are_those_that_were_hashed_before_tuning(listing, folders):
@@ -77,7 +78,7 @@ def test_held_items_as_they_came_out(evidence):
 
 def test_second_readings_hold_the_same_text():
     """Offsets of every reading point into the item, so that readings can be compared."""
-    for path in [*GOLD.glob("*/claims*.jsonl"), *HELD_3.glob("*/*.jsonl")]:
+    for path in [*GOLD.glob("*/claims*.jsonl"), *HELD_3.glob("*/*.jsonl"), *HELD_4.glob("*/*.jsonl")]:
         texts: dict[str, str] = {}
         for told in gold_claims(path):
             name = told["document"]

@@ -145,8 +145,19 @@ def _layer(x: Floats, spans: Sequence[slice], w: Mapping[str, Floats]) -> Floats
         seen[span] = (odds @ v).transpose(1, 0, 2).reshape(-1, wide)
     x = _level(x + seen @ w["out"] + w["out_shift"], w["scale1"], w["shift1"])
     up: Floats = x @ w["up"] + w["up_shift"]
-    up *= np.float32(0.5) * (1 + np.tanh(np.float32(_GELU) * (up + np.float32(0.044715) * up * up * up)))
-    return _level(x + up @ w["down"] + w["down_shift"], w["scale2"], w["shift2"])
+    return _level(x + _bent(up) @ w["down"] + w["down_shift"], w["scale2"], w["shift2"])
+
+
+def _bent(x: Floats) -> Floats:
+    """GELU by its tanh form, written with an exponential, which is quicker: ``x / (1 + exp(-2 y))``, ``y = a (x + b x^3)``."""
+    z = x * x
+    z *= np.float32(-2 * _GELU * 0.044715)
+    z -= np.float32(2 * _GELU)
+    z *= x
+    np.exp(np.minimum(z, 80), out=z)
+    z += 1
+    bent: Floats = x / z
+    return bent
 
 
 def scores(model: Encoder, seen: Reading, spans: Sequence[tuple[int, int]], traits: Sequence[Sequence[str]]) -> Floats:

@@ -51,7 +51,7 @@ def chances(told: Iterable[str]) -> Chances:
 
 
 #: what the language model counts in the mean, and from which chance on the linear one is sure enough to be left alone
-SHARE, SURE = 0.65, 0.7
+SHARE, SURE = 0.65, 0.6
 
 
 def chosen(every: Sequence[Stretch]) -> list[tuple[Stretch, str]]:
