@@ -39,6 +39,7 @@ _GUESSER = re.compile(
     r"|participants?|commentators?|forecasters?)\b",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"\?\W*$")  # what is only asked states no amount
 BRIEF = 3  # paragraphs of a bulletin
 MOST = 5_000  # claims of one document
 CLOSELY = 2_000  # its sentences that the language model may be asked about: a document has to be read within a minute
@@ -229,7 +230,7 @@ def _piece(state: State, place: Place, piece: Piece, spoken: Said | None, opinio
     subject = subject_of(text, piece, place.text, place.names, state.context)
     loose = finite(text, headed=piece.head is not None) is None
     amounts = amounts_of(text)
-    if found is not None and found.kind == "source":
+    if (found is not None and found.kind == "source") or _ASKED.search(place.text):
         amounts = []
     if state.lead.sense is not None and loose and place.block.kind in ("item", "cell") and piece.head is None and not _opens(piece, place):
         subject = state.lead.subject

@@ -35,8 +35,8 @@ _SCALES |= {
 }
 _TIMES = re.compile(
     r"\b(?P<word>(?:more\s+than\s+|nearly\s+|almost\s+|roughly\s+|about\s+)?(?:(?:doubl|tripl|quadrupl|trebl|halv|quintupl)(?:ed|ing)|(?:doubl|tripl|quadrupl|trebl)es)"
-    r"|(?:more\s+than|nearly|almost|roughly|about|will|to|would|could|should|may)\s+(?:double|triple|quadruple|treble|halve)|(?:twice|thrice)(?![-\s]as\b(?!\s(?:many|much|large|big|high|fast|long|dear|expensive)\b)))\b"
-    r"(?![-\s](?:digit|down|an?\s|per\s|annually|weekly|monthly|daily)\b)",
+    r"|(?:more\s+than|nearly|almost|roughly|about|will|to|would|could|should|may)\s+(?:double|triple|quadruple|treble|halve)|(?:twice|thrice)(?=\s+(?:as|the|that|what|its|their|his|her|this|last|more|our)\b)(?![-\s]as\b(?!\s(?:many|much|large|big|high|fast|long|dear|expensive)\b)))\b"
+    r"(?![-\s](?:digit|down|as\s(?:an?|the)\s|an?\s|per\s|annually|weekly|monthly|daily)\b)",
     re.IGNORECASE,
 )
 _FACTORS = {"doub": 2.0, "trip": 3.0, "treb": 3.0, "quad": 4.0, "halv": 0.5, "quin": 5.0, "twic": 2.0, "thri": 3.0}
@@ -77,7 +77,11 @@ def times(text: str) -> list[Quantity]:
     return found
 
 
-_FOLD = re.compile(r"\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|hundred|\d{1,4})[\s-]?fold\b", re.IGNORECASE)
+_FOLD = re.compile(
+    r"(?<!\bis\s)(?<!\bare\s)(?<!\bwas\s)\b"
+    r"(?P<n>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|hundred|\d{1,4})[\s-]?fold\b",
+    re.IGNORECASE,
+)
 
 
 def folds(text: str) -> list[Quantity]:
@@ -156,7 +160,6 @@ _OFTEN = re.compile(
     re.IGNORECASE,
 )
 _ACID = re.compile(r"\bpH\s+(?:value\s+)?(?:of\s+|at\s+|was\s+|is\s+)?(?P<n>\d{1,2}(?:\.\d+)?)\b")
-_NOT_ONE = re.compile(r"\bnot\s+(?:a\s+single|one\s+single|one)\s+(?=[a-z])", re.IGNORECASE)
 _SIZES = {w: i for i, w in enumerate(_PARTS.split("|"), start=1)}
 
 
@@ -195,12 +198,7 @@ def acidities(text: str) -> list[Quantity]:
     return [Quantity(m.start(), m.end(), v := float(m["n"]), v, v, "exact", "pH", m.group(), "acidity") for m in _ACID.finditer(text)]
 
 
-def none_at_all(text: str) -> list[Quantity]:
-    """ "Not a single pond"."""
-    return [Quantity(m.start(), m.end(), 0.0, 0.0, 0.0, "exact", "count", m.group().strip(), "count") for m in _NOT_ONE.finditer(text)]
-
-
-_EVERY = (_SCALE, _TIMES, _FOLD, _NINES, _TO_ONE, _LOSS, _HALVES, _SHARE, _OFTEN, _ACID, _NOT_ONE)
+_EVERY = (_SCALE, _TIMES, _FOLD, _NINES, _TO_ONE, _LOSS, _HALVES, _SHARE, _OFTEN, _ACID)
 #: wherever an idiom is: most texts hold none, and are asked once instead of eleven times
 _HINT = Folded(hint(pattern.pattern for pattern in _EVERY))
 
@@ -213,5 +211,5 @@ def idioms(text: str) -> list[Quantity]:
     """
     if not _HINT.search(text):
         return []
-    kinds = (scales, times, nines, halves, ratios, losses, often, folds, acidities, none_at_all, shares)
+    kinds = (scales, times, nines, halves, ratios, losses, often, folds, acidities, shares)
     return [q for find in kinds for q in find(text)]

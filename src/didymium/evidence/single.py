@@ -12,7 +12,9 @@ from didymium.evidence.number import MONEY, Number
 from didymium.evidence.unit import SIGN, SIGNS, Unit, base_at, unit_at
 
 _SHARE_OF = re.compile(
-    r"\s+(?!of\s+(?:19|20)\d\d\b)(?:of|the|its|their|all|global|world|chin|total|that|what|as\s+(?:much|many))\b", re.IGNORECASE
+    r"\s+(?!of\s+(?:19|20)\d\d\b|(?:of\s+)?the\s+(?:story|world|battle|truth|internet)\b|of\s+it\b)"
+    r"(?:of|the|its|their|all|global|world|chin|total|that|what|as\s+(?:much|many))\b",
+    re.IGNORECASE,
 )
 _ROUGH = re.compile(r"\b(?:over|more\s+than|less\s+than|under|nearly|almost|about|around|roughly|only|just|at\s+least)\s+$", re.IGNORECASE)
 _VERB = re.compile(
@@ -30,6 +32,8 @@ _SPAN = re.compile(
     r"|next|previous|coming|recent|first|preceding|following|every|prior|the)\s+$",
     re.IGNORECASE,
 )
+#: how long something lasts, as what is spoken of: "two years of campaigning have not rid them of it"
+_BEGINS = re.compile(r"^\W*$")
 _AGO = re.compile(
     r"\s+(?:ago|earlier|later|old|before|after|out|away|on\b(?!\s+average)|long\b|apart|running)\b|[-\s]old\b|[-\s](?:year\s+)?(?:plan|high"
     r"|low)\b",
@@ -94,7 +98,9 @@ def _with_unit(text: str, number: Number, unit: Unit, end: int) -> Quantity | No
     kind = unit.dimension
     if kind == "time":
         if (
-            _SPAN.search(text[: number.start])
+            unit.unit == "minute"
+            or (number.kind == "words" and _BEGINS.search(text[: number.start]))
+            or _SPAN.search(text[: number.start])
             or _AGO.match(text, end)
             or (number.value is not None and number.kind == "words" and number.value == 1)
         ):

@@ -28,7 +28,7 @@ _RANK = re.compile(
     r"|(?-i:[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)[’']s\s+(?P<first4>first)(?=\s+(?!lady|half|quarter|day|week|month|year|time)[a-z])"
     r"|\bthe\s+(?P<first5>first)(?=\s+(?!half|quarter|day|week|month|year|time|phase|stage|step)(?:[\w-]+\s+){1,5}?to\s+(?!the\b|a\b|an\b|its\b|[A-Z0-9])[a-z]+)"
     r"|\b(?P<first3>(?:an?\s+)?(?:national|world|global|industry|european)[\s-]first)\b(?![\s-]class)"
-    rf"|\b(?P<leads>lead(?:s|ing)?\s+(?:the\s+)?(?:world|globe|country|nation|industry|field)\b|comes?\s+(?P<nth4>second|third)\b|rank(?:s|ed"
+    rf"|\b(?P<leads>lead(?:s|ing)?\s+(?:the\s+)?(?:world|globe|country|nation|industry|field)\b|rank(?:s|ed"
     rf"|ing)?\s+(?:as\s+)?(?:the\s+)?(?P<nth3>first|second|third|fourth|fifth|no\.?\s?\d+|number\s+\w+)))",
     re.IGNORECASE,
 )
@@ -105,7 +105,7 @@ def standings(text: str) -> list[Quantity]:
 def _rank(text: str, m: re.Match[str]) -> Quantity | None:
     if m["one_of"]:
         return None
-    word = (m["nth"] or m["nth2"] or m["nth3"] or m["nth4"] or "first").lower()
+    word = (m["nth"] or m["nth2"] or m["nth3"] or "first").lower()
     figure = re.search(r"\d+", word)
     value = float(figure.group()) if figure else float(_ORDER.get(word.split()[-1], 1))
     before = text[: m.start()]
@@ -125,16 +125,16 @@ def _rank(text: str, m: re.Match[str]) -> Quantity | None:
 
 #: the largest of its kind, wherever it is named; what is no firm, place or thing of the industry may be large in any way
 _GREATEST = re.compile(
-    rf"\b(?P<one_of>(?:one|some|two|three)\s+of\s+|among\s+)?(?:the|its|their|whose|our|\w+[’']s)\s+(?:{_NTH}[\s-]+)?(?:single\s+)?(?:largest|biggest)\b"
+    rf"\b(?P<one_of>(?:one|some|two|three)\s+of\s+)?(?:the|its|their|whose|our|\w+[’']s)\s+(?:{_NTH}[\s-]+)?(?:single\s+)?(?:largest|biggest)\b"
     r"(?!\s+(?:[\w-]+\s+){0,2}?(?:econom\w+|powers?|threats?|risks?|challenges?|problems?|issues?|questions?|obstacles?|concerns?|hurdles?|winners?"
     r"|losers?|surprises?|parts?|differences?|mistakes?|worry|worries|names?|news|story|impact|advantages?|weakness\w*|drivers?|factors?|reasons?))",
     re.IGNORECASE,
 )
 #: an order without a superlative: "no other mine", "more than anyone else", "number one"
 _NO_OTHER = re.compile(
-    r"\bno\s+other(?=\s+(?!way|choice|option|reason|than)[a-z])|\b(?:more|larger|bigger|richer|higher)\s+[^.;,]{0,60}?than\s+any(?:one|body|where)?(?:\s+(?:other|else))\b"
-    r"|\bnumber\s+(?:one|two|three)\b|\bsecond\s+only\s+to\b|\b(?:a\s+single|one\s+(?:working|active))(?=\s+(?:[\w-]+\s+){0,4}?(?:mine|producer|supplier|plant|refinery|source))"
-    r"|\b(?:no|none|nobody|nowhere)\b(?=\s+(?!longer|doubt|word|sign|more\s+than|less\s+than)(?:[\w’'-]+\s+){0,5}?(?:more|larger|bigger|richer|stronger|higher|lower|cheaper)\b"
+    r"\bno\s+other(?=\s+(?:[\w-]+\s+){0,4}?(?:mine|producer|country|company|firm|plant|nation|supplier|maker|place|refinery|deposit|project|group|works|facility|region|state)\b)|\b(?:more(?!\s+\w+ly\b)|larger|bigger|richer|higher)\s+[^.;,]{0,60}?than\s+any(?:one|body|where)?(?:\s+(?:other|else))\b"
+    r"|\bnumber\s+(?:one|two|three)\b|\bsecond\s+only\s+to\b"
+    r"|\b(?:no|none|nobody|nowhere)\b(?=\s+(?!longer|doubt|word|sign|more\b|less\s+than)(?:[\w’'-]+\s+){0,5}?(?:more|larger|bigger|richer|stronger|higher|lower|cheaper)\b"
     r"(?=\s+[a-z])(?!\s+likely)(?!\s+than\s+(?:a\s+)?\w*\d))"
     r"|\bonly(?=\s+(?-i:[A-Z])\w+\s+(?:has|have|had|holds|mines|makes|produces)\s+(?:[\w-]+\s+)?(?:more|larger|bigger)\b)",
     re.IGNORECASE,
