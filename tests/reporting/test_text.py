@@ -39,6 +39,16 @@ def test_commands_name_the_chain_as_it_was_typed(b: BriefInput) -> None:
     assert all("'my chain/works'" in command for command in commands)
 
 
+def test_paths_and_commands_are_whole_in_a_narrow_terminal(b: BriefInput) -> None:
+    """What is cut can be neither opened nor run."""
+    folder = "/home/somebody/" + "a_folder_of_that_name/" * 5 + "run"
+    assert plan_text(b, run=folder, width=60).endswith(f"Tables: {folder}")
+    told = brief_text(replace(b, command=f"didymium brief {folder}"), 60)
+    commands = [line.strip() for line in told.splitlines() if line.startswith("  didymium ")]
+    assert commands
+    assert not any(line.endswith("...") for line in commands)
+
+
 @pytest.mark.parametrize("width", [88, 100])
 def test_a_check_cuts_names_of_series_never_figures(b: BriefInput, width: int) -> None:
     assert b.backcast is not None

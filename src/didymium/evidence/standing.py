@@ -135,15 +135,14 @@ _NO_OTHER = re.compile(
     r"\bno\s+other(?=\s+(?:[\w-]+\s+){0,4}?(?:mine|producer|country|company|firm|plant|nation|supplier|maker|place|refinery|deposit|project|group|works|facility|region|state)\b)|\b(?:more(?!\s+\w+ly\b)|larger|bigger|richer|higher)\s+[^.;,]{0,60}?than\s+any(?:one|body|where)?(?:\s+(?:other|else))\b"
     r"|\bnumber\s+(?:one|two|three)\b|\bsecond\s+only\s+to\b"
     r"|\b(?:no|none|nobody|nowhere)\b(?=\s+(?!longer|doubt|word|sign|more\b|less\s+than)(?:[\w’'-]+\s+){0,5}?(?:more|larger|bigger|richer|stronger|higher|lower|cheaper)\b"
-    r"(?=\s+[a-z])(?!\s+likely)(?!\s+than\s+(?:a\s+)?\w*\d))"
-    r"|\bonly(?=\s+(?-i:[A-Z])\w+\s+(?:has|have|had|holds|mines|makes|produces)\s+(?:[\w-]+\s+)?(?:more|larger|bigger)\b)",
+    r"(?=\s+[a-z])(?!\s+likely)(?!\s+than\s+(?:a\s+)?\w*\d))",
     re.IGNORECASE,
 )
 _NO_OTHER_HINT = Folded(hint([_NO_OTHER.pattern]))
 
 
 def _place(words: str) -> float:
-    """The place that an order without a superlative tells: "only China has more" is the second."""
+    """The place that an order without a superlative tells: "second only to China" is the second."""
     last = words.rsplit(maxsplit=1)[-1]
     return float(_ORDER.get(last, 2 if "only" in words else 1))
 

@@ -50,7 +50,8 @@ def brief_text(b: BriefInput, width: int = 100) -> str:
             blocks[i] = blocks[i][: max(least, len(blocks[i]) - over)]
     spaced = sum(map(len, blocks)) + len(blocks) - 1 <= LINES
     lines = [line for i, block in enumerate(blocks) for line in ([""] if spaced and i else []) + block]
-    return "\n".join(cut(line, width) for line in lines[:LINES])
+    whole = "  didymium "  # a command that is cut cannot be run
+    return "\n".join(line if line.startswith(whole) else cut(line, width) for line in lines[:LINES])
 
 
 def _head(b: BriefInput) -> list[str]:

@@ -54,9 +54,8 @@ def plan_text(
     head.append(f"{plain(b.status)}; objective {money(b.objective)}{size}{spent}")
     head += [f"fallback: {plain(f)}" for f in b.fallbacks]
     blocks = [head, _changed(b, before, changes or {}), _short(b, width), _targets(b), _builds(b), _prices(b), _load(b)]
-    if run:
-        blocks.append([f"Tables: {plain(run)}"])
-    return "\n\n".join("\n".join(cut(line, width) for line in block) for block in blocks if block)
+    shown = ["\n".join(cut(line, width) for line in block) for block in blocks if block]
+    return "\n\n".join([*shown, *([f"Tables: {plain(run)}"] if run else [])])  # a path that is cut leads nowhere
 
 
 def _some(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
