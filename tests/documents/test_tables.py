@@ -1,8 +1,9 @@
-"""Tables that lost their columns when they were copied: figures with the unit, scale and period of their heads."""
+"""Tables that lost their columns when they were copied, and what only looks like a number of things."""
 
 from __future__ import annotations
 
 from didymium import read
+from didymium.evidence.measured import amounts_of
 from didymium.evidence.ragged import ragged
 
 QUOTAS = """Export quotas for rare earths
@@ -79,3 +80,15 @@ def test_what_is_no_table_is_left_alone():
             spans.append((at, at + len(line)))
             at += len(line) + 1
         assert ragged(text, spans) == {}
+
+
+def test_what_only_looks_like_a_number_of_things_is_left_out_and_what_is_one_is_not():
+    told = {
+        'the "two rare earth bases" plan': [],
+        '"Five mines were shut," she said': [5],
+        "costs $5, or $6, a share": [5, 6],
+        "7,500 tons, or 6,800 tonnes, of it": [7500],
+        "up 49 percent on the same quarter of 2011 and 97 percent on the last": [0.49, 0.97],
+        "net zero by 2070": [],
+    }
+    assert {text: [q.value for q in amounts_of(text)] for text in told} == told

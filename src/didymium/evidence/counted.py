@@ -53,14 +53,14 @@ _OF_THE = re.compile(r"\s+of\s+(?:the|its|a\s+planned)\s+[$€£]?\d")
 SMALLEST = 20  # a bare number below is more often a list number, an age or a score
 
 
-#: what looks like a number of things and is none: a year, a slogan ("two rare earth bases")
+#: what looks like a number of things and is none: a year that names nothing, a slogan ("two rare earth bases")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_SLOGAN = re.compile(r"[\"“‘'](?:one|two|three|four|five|six|seven|eight|nine|ten)\s[^\"”’']{3,50}[\"”’']", re.IGNORECASE)
+_SLOGAN = re.compile(r"[\"“‘'](?:one|two|three|four|five|six|seven|eight|nine|ten)\s[^\"”’',.;!?]{3,50}[\"”’']", re.IGNORECASE)
 
 
 def _bare(text: str, number: Number) -> Quantity | None:
     """A number that counts what was named before."""
-    if number.kind not in ("digits", "words") or number.value is None:
+    if number.kind not in ("digits", "words") or number.value is None or _YEAR.fullmatch(text[number.start : number.end]):
         return None
     opens = number.value > 1 and number.value % 1 == 0 and _BEGINS.search(text[max(0, number.start - 60) : number.start])
     if opens and _DOES.match(text, number.end):
@@ -83,7 +83,7 @@ def counted(text: str, number: Number) -> Quantity | None:
         return plain(text, number, "ratio", "ratio")
     if number.value is not None and (number.value <= 1 or number.value % 1):
         return None
-    if _YEAR.fullmatch(text[number.start : number.end]) or _SLOGAN.match(text, max(0, number.start - 1)):
+    if _SLOGAN.match(text, max(0, number.start - 1)):
         return None
     scaled = re.search(r"[a-z]$", text[number.start : number.end]) and number.kind == "digits"
     if (scaled and _THE.search(before) and _AFTER_BARE.match(text, number.end)) or _OF_THE.match(text, number.end):

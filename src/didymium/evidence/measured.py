@@ -46,7 +46,7 @@ def converted(text: str, found: list[Quantity]) -> list[Quantity]:
         same = (
             last is not None
             and last.kind == q.kind
-            and (last.unit != q.unit or last.written.split()[-1] != q.written.split()[-1])
+            and (last.unit != q.unit or (q.kind == "mass" and _named(last) != _named(q)))
             and q.kind in ("money", "mass", "length", "area", "volume", "price")
         )
         between = text[last.end : q.start] if last is not None else ""
@@ -63,6 +63,11 @@ def converted(text: str, found: list[Quantity]) -> list[Quantity]:
             **({"unit": f"{last.unit}/{_MASS[close['what']]}", "kind": "price"} if priced and close else {}),  # type: ignore[arg-type]
         )
     return out
+
+
+def _named(q: Quantity) -> str:
+    """The word that a quantity has for its unit: tons and tonnes are both t."""
+    return re.sub(r"[^A-Za-z]", "", q.written.split()[-1])
 
 
 def quantities_of(

@@ -29,7 +29,7 @@ def pair(text: str, every: list[Number], i: int) -> list[Quantity] | None:
     if i + 1 >= len(every):
         return None
     first, second = every[i], every[i + 1]
-    if first.kind == "fraction" or _YEAR.search(text[: first.end]):
+    if first.kind == "fraction":
         return None
     signed = SIGN.search(text[: first.start])
     join = _JOIN.match(text, first.end)
@@ -47,6 +47,8 @@ def pair(text: str, every: list[Number], i: int) -> list[Quantity] | None:
         other = unit_behind(text, second.end)
         if other is None or other[0].dimension != own[0].dimension:
             return None
+    if (join["word"] or "").lower() == "and" and _YEAR.search(text[: first.end]):
+        return None
     gap = text[join.end() : second.start]
     if len(gap) > 8 or re.search(r"[A-Za-z]{3}(?<!USD)(?<!CNY)(?<!AUD)(?<!EUR)(?<!RMB)", re.sub(r"about|around|nearly|over", "", gap)):
         return None

@@ -34,7 +34,7 @@ _RANK = re.compile(
 )
 #: a text without any of these holds no standing
 _HINT = Folded(
-    r"largest|biggest|highest|richest|leading|foremost|top|first|\bno\.?\s?\d|number|lead|rank|comes?\s|targets?|goals?|plan|guidance|quota|objective|budget|fyp|five"
+    r"largest|biggest|highest|richest|leading|foremost|top|first|\bno\.?\s?\d|number|lead|rank|targets?|goals?|plan|guidance|quota|objective|budget|fyp|five"
 )
 _ORDER = {
     "second": 2,
@@ -110,7 +110,7 @@ def _rank(text: str, m: re.Match[str]) -> Quantity | None:
     value = float(figure.group()) if figure else float(_ORDER.get(word.split()[-1], 1))
     before = text[: m.start()]
     if m["first4"] or m["first5"]:
-        return Quantity(m.start(), m.end(), 1.0, 1.0, 1.0, "exact", "rank", m.group(), "rank")
+        return _rank_of(m, 1.0)
     if not m["leads"] and not _CLAIMS.search(before) and not (_scoped(text, m) and finite(before) is not None):
         return None
     if not before.strip(" “\"'(|") and not m["leads"] and not m["first2"] and not m["first3"] and _goes_on(text[m.end() :]):
@@ -123,7 +123,7 @@ def _rank(text: str, m: re.Match[str]) -> Quantity | None:
     return Quantity(m.start(), m.end(), value, value, value, "exact", "rank", m.group(), "rank")
 
 
-#: the largest of its kind, wherever it is named; what is no firm, place or thing of the industry may be large in any way
+#: the largest of its kind; what is no firm, place or thing of the industry may be large in any way
 _GREATEST = re.compile(
     rf"\b(?P<one_of>(?:one|some|two|three)\s+of\s+)?(?:the|its|their|whose|our|\w+[’']s)\s+(?:{_NTH}[\s-]+)?(?:single\s+)?(?:largest|biggest)\b"
     r"(?!\s+(?:[\w-]+\s+){0,2}?(?:econom\w+|powers?|threats?|risks?|challenges?|problems?|issues?|questions?|obstacles?|concerns?|hurdles?|winners?"
